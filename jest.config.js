@@ -1,0 +1,15 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  // Deletes the temporary cloud assemblies that every App in a test leaves behind.
+  setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+  globalSetup: '<rootDir>/test/support/build-lambdas.js',
+  snapshotSerializers: ['<rootDir>/test/support/asset-hash-serializer.ts'],
+  collectCoverageFrom: ['lib/**/*.ts', 'lambda/**/*.ts'],
+  coverageDirectory: 'coverage',
+  coverageReporters: ['text-summary', 'lcov', ['text', { skipFull: true }]],
+  coverageThreshold: { global: { lines: 100, statements: 100, branches: 95, functions: 100 } },
+};

@@ -1,0 +1,155 @@
+import type { MigrationDefinition } from './definition';
+import { Names } from './naming';
+import { Problems } from './problems';
+import { checkDefinition } from './rules';
+import type { MigrationPhase, MigrationSettings } from './settings';
+
+/** The context flags (`-c name=value`) that Crossfade reads. */
+export const flagNames = [
+  'migration',
+  'environment',
+  'environmentSuffix',
+  'awsTrafficWeight',
+  'migrationPhase',
+  'imageTag',
+  'acknowledgeRollback',
+] as const;
+
+type FlagName = (typeof flagNames)[number];
+
+/** The account that a synth without credentials uses. The lookups in `cdk.context.json` name the same one. */
+export const offlineAccount = '000000000000';
+
+const phases: readonly MigrationPhase[] = ['replicate', 'cutover', 'complete'];
+
+/**
+ * Reads the flags and the account and resolves them to settings. This is the only reader of either.
+ *
+ * @param context all context values of the app; a flag given by `-c` arrives as a string, one from `cdk.json` as any JSON
+ * @param registry the definitions by name
+ * @param account the account of the CLI's credentials, from `CDK_DEFAULT_ACCOUNT`; absent when there are none
+ * @throws InvalidInputError with every problem of the flags and of the chosen definition
+ */
+export function readSettings(
+  context: Readonly<Record<string, unknown>>,
+  registry: Readonly<Record<string, MigrationDefinition>>,
+  account: string = offlineAccount,
+): MigrationSettings {
+  const problems = new Problems();
+  refuseUnknownFlags(context, problems);
+  const flag = (name: FlagName) => readFlag(context, name, problems);
+
+  const migration = flag('migration') ?? 'trading';
+  const definition = Object.hasOwn(registry, migration) ? registry[migration] : undefined;
+  if (definition === undefined) {
+    problems.add('migration', migration, `one of ${Object.keys(registry).join(', ')}`);
+  }
+
+  const environmentName = flag('environment') ?? definition?.environments[0].name;
+  const environment = definition?.environments.find(({ name }) => name === environmentName);
+  if (definition !== undefined && environment === undefined) {
+    const names = definition.environments.map(({ name }) => name).join(', ');
+    problems.add('environment', environmentName, `one of ${names} in migration ${migration}`);
+  }
+
+  const environmentSuffix = flag('environmentSuffix') ?? definition?.name;
+  problems.matches(
+    'environmentSuffix',
+    environmentSuffix,
+    /^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/,
+    '1 to 12 of a-z, 0-9 and -, neither first nor last a -',
+  );
+
+  const awsTrafficWeight = readWeight(flag('awsTrafficWeight'), environment?.takesTraffic ?? true, problems);
+  const phase = readPhase(flag('migrationPhase'), problems);
+
+  const imageTag = flag('imageTag');
+  problems.matches(
+    'imageTag',
+    imageTag,
+    /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/,
+    'a tag in the ECR repository: 1 to 128 of letters, digits, _, . and -, first not . or -',
+  );
+  problems.matches(
+    'acknowledgeRollback',
+    flag('acknowledgeRollback'),
+    /^[A-Za-z0-9][A-Za-z0-9:.-]{0,127}$/,
+    'the id that the rollback printed',
+  );
+
+  if (definition !== undefined) {
+    checkDefinition(definition, problems);
+  }
+  problems.throwIfAny();
+  if (definition === undefined || environment === undefined || environmentSuffix === undefined) {
+    throw new Error('Unreachable: the problems above cover each absent value.');
+  }
+
+  return {
+    definition,
+    environment,
+    account,
+    environmentSuffix,
+    names: new Names({
+      pattern: definition.namePattern,
+      environment: environment.name,
+      suffix: environmentSuffix,
+      account,
+    }),
+    awsTrafficWeight,
+    phase,
+    imageTag,
+  };
+}
+
+/** A misspelt flag would be ignored without a word, and the deploy would do something else than its operator meant. */
+function refuseUnknownFlags(context: Readonly<Record<string, unknown>>, problems: Problems): void {
+  // CDK's own context keys hold a colon, a slash, a dash or an @; a flag is one camel-case word.
+  const unknown = Object.keys(context).filter(
+    (key) => /^[A-Za-z0-9_]+$/.test(key) && !(flagNames as readonly string[]).includes(key),
+  );
+  for (const key of unknown) {
+    problems.add(`-c ${key}`, context[key], `the flags ${flagNames.join(', ')}`);
+  }
+}
+
+function readFlag(context: Readonly<Record<string, unknown>>, name: FlagName, problems: Problems): string | undefined {
+  const value = context[name];
+  if (value === undefined) {
+    return undefined;
+  }
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') {
+    problems.add(name, value, 'a value', `leave -c ${name} out for its default`);
+    return undefined;
+  }
+  return String(value);
+}
+
+function readWeight(value: string | undefined, takesTraffic: boolean, problems: Problems): number {
+  if (value === undefined) {
+    return 0;
+  }
+  if (!/^\d{1,3}$/.test(value) || Number(value) > 100) {
+    problems.add('awsTrafficWeight', value, '0..100');
+    return 0;
+  }
+  if (!takesTraffic && Number(value) > 0) {
+    problems.add('awsTrafficWeight', value, '0', 'this environment takes no traffic');
+  }
+  return Number(value);
+}
+
+function readPhase(value: string | undefined, problems: Problems): MigrationPhase {
+  const phase = phases.find((name) => name === (value ?? 'replicate'));
+  if (phase === undefined) {
+    problems.add('migrationPhase', value, `one of ${phases.join(', ')}`);
+  } else if (phase !== 'replicate') {
+    problems.add(
+      'migrationPhase',
+      value,
+      'replicate',
+      `the machines that move to ${phase} are not part of this version`,
+    );
+  }
+  return phase ?? 'replicate';
+}

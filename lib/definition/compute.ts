@@ -1,0 +1,78 @@
+/** One long-running service of the application behind the load balancer. */
+export interface ServiceDefinition {
+  /** Short name of the service, 1..10 of `[a-z0-9-]`, for example `web`; a part of its physical names. */
+  readonly name: string;
+  /**
+   * Path patterns of the requests that the service answers, for example `/api/*`.
+   *
+   * @default - the service answers every request that no other service claims; exactly one service is that one
+   */
+  readonly pathPatterns?: readonly [string, ...string[]];
+  /** TCP port of the container. */
+  readonly containerPort: number;
+  /** Path that answers 200 when the service is well. */
+  readonly healthCheckPath: string;
+  /** Interval of the load balancer's health check in seconds, 5..300. @default 30 */
+  readonly healthCheckIntervalSeconds?: number;
+  /** CPU units of a task; 1024 are one vCPU. Fargate fixes which memory sizes go with it. */
+  readonly cpuUnits: 256 | 512 | 1024 | 2048 | 4096;
+  /** Memory of a task in MiB. */
+  readonly memoryMiB: number;
+  /** Tasks (or EC2 instances) at the least, 1 or more; three keep one in each Availability Zone. */
+  readonly minimumTasks: number;
+  /** Tasks (or EC2 instances) at the most. */
+  readonly maximumTasks: number;
+  /** Average CPU use that autoscaling holds, percent 1..100. */
+  readonly cpuTargetPercent: number;
+  /** Average memory use that autoscaling holds, percent 1..100. @default - memory does not scale the service */
+  readonly memoryTargetPercent?: number;
+  /** Duration of the load balancer's sticky sessions in seconds, 1..604800. @default - no sticky sessions */
+  readonly stickySessionSeconds?: number;
+  /** Whether the service reads and writes the database, and so receives its names and credentials. */
+  readonly usesDatabase: boolean;
+  /** Whether the service receives the secret that holds the API keys of third parties. @default false */
+  readonly usesApiKeys?: boolean;
+  /** Configuration values, kept in SSM Parameter Store and passed as environment variables. @default - none */
+  readonly configuration?: Readonly<Record<string, string>>;
+}
+
+/** An image of the Amazon ECR Public Gallery that answers the health path until the first release. */
+export interface BootstrapImage {
+  /** Repository without the registry, for example `nginx/nginx`. It must publish an ARM64 image. */
+  readonly repository: string;
+  /** Version tag; a moving tag such as `latest` is refused. */
+  readonly tag: string;
+  /** Digest `sha256:...`, which pins the image exactly. @default - the tag alone */
+  readonly digest?: string;
+}
+
+/** ARM64 Fargate services, released by CodeDeploy blue-green. */
+export interface FargateCompute {
+  readonly kind: 'fargate';
+  readonly services: readonly [ServiceDefinition, ...ServiceDefinition[]];
+  readonly bootstrapImage: BootstrapImage;
+}
+
+/** An ARM64 EC2 Auto Scaling group. */
+export interface AutoScalingCompute {
+  readonly kind: 'ec2-auto-scaling';
+  readonly services: readonly [ServiceDefinition];
+  /** Graviton instance type, for example `m6g.large`. */
+  readonly instanceType: string;
+}
+
+/** What runs the application. */
+export type ComputeDefinition = FargateCompute | AutoScalingCompute;
+
+/** How a release moves the users of one service from its blue to its green tasks. */
+export interface ReleaseDefinition {
+  /** Share of the requests that reach the green tasks first, percent 1..99. */
+  readonly canaryPercent: number;
+  /** Minutes that the canary is watched before the rest follows. */
+  readonly canaryMinutes: number;
+  /**
+   * Minutes that the blue tasks are kept after the shift, for an instant way back, 1..2880. CodeDeploy's own default of
+   * 0 ends them at once.
+   */
+  readonly keepBlueMinutes: number;
+}

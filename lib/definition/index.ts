@@ -1,0 +1,63 @@
+import type { ComputeDefinition, ReleaseDefinition } from './compute';
+import type { ReplicationDefinition, SourceDatabase, TargetDatabase } from './database';
+import type { NetworkDefinition } from './network';
+import type { TrafficDefinition } from './traffic';
+
+export type * from './compute';
+export type * from './database';
+export type * from './network';
+export type * from './traffic';
+
+/** A cdk-nag rule pack that a definition is checked against. */
+export type CompliancePack = 'AwsSolutions' | 'NIST.800.53.R5' | 'PCI.DSS.321';
+
+/** One environment of a migration: the same five stacks, deployed once more beside the others. */
+export interface EnvironmentDefinition {
+  /** Name of the environment, 1..16 of `[a-z0-9-]`; a part of every physical name and the tag `Environment`. */
+  readonly name: string;
+  /** Whether users may be sent here. Where not, every weight but 0 is refused. @default true */
+  readonly takesTraffic?: boolean;
+}
+
+/** A daily AWS Backup plan for the Aurora cluster and for the application's CloudFormation stack. */
+export interface BackupDefinition {
+  /** Days that a recovery point is kept, 1..36500. */
+  readonly retentionDays: number;
+  /** Hour of the day, UTC, 0..23. */
+  readonly startHourUtc: number;
+}
+
+/**
+ * One system that moves to AWS: everything the five stacks need to know about it. A definition is the only file that
+ * its operator edits; adding a system is a new file beside the others and one line in the registry.
+ */
+export interface MigrationDefinition {
+  /** Name of the migration, 1..12 of `[a-z0-9-]`: the value of `-c migration=` and the default `environmentSuffix`. */
+  readonly name: string;
+  /** AWS Region of the new home, for example `us-east-1`. */
+  readonly region: string;
+  /** The environments; the first is the default of `-c environment=`. */
+  readonly environments: readonly [EnvironmentDefinition, ...EnvironmentDefinition[]];
+  /** Pattern of every physical name; `{type}`, `{environment}` and `{suffix}` are replaced. It must hold `{suffix}`. */
+  readonly namePattern: string;
+  /**
+   * Tags on every taggable resource, beside `Environment`, whose value is the environment's name. Values are constants:
+   * a tag that changed with the live phase would be an update of every resource, frozen ones among them.
+   */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly network: NetworkDefinition;
+  readonly source: SourceDatabase;
+  readonly target: TargetDatabase;
+  readonly replication: ReplicationDefinition;
+  readonly compute: ComputeDefinition;
+  readonly release: ReleaseDefinition;
+  readonly traffic: TrafficDefinition;
+  /** AWS Backup. @default - Aurora's own automated backups only */
+  readonly backup?: BackupDefinition;
+  /** E-mail addresses that receive the alerts. Each must confirm its subscription. @default - none */
+  readonly alertEmails?: readonly string[];
+  /** Rule packs beside `AwsSolutions`, which always runs. @default - none */
+  readonly compliancePacks?: readonly CompliancePack[];
+  /** Retention of every log group in days. @default 30 */
+  readonly logRetentionDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365;
+}

@@ -1,0 +1,26 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { MigrationSettings } from '../settings';
+
+/** What a log group is made from. */
+export interface EncryptedLogGroupProps {
+  readonly settings: MigrationSettings;
+  /** Name of the log group. A service that writes to a fixed name makes the group by itself, for ever, if it is absent. */
+  readonly logGroupName: string;
+  /** Key whose policy lets CloudWatch Logs use it: the operations key of NetworkStack. */
+  readonly encryptionKey: kms.IKey;
+}
+
+/** A log group with the definition's retention and a customer-managed key, which goes when its stack goes. */
+export class EncryptedLogGroup extends logs.LogGroup {
+  constructor(scope: Construct, id: string, { settings, logGroupName, encryptionKey }: EncryptedLogGroupProps) {
+    super(scope, id, {
+      logGroupName,
+      encryptionKey,
+      retention: settings.definition.logRetentionDays ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}

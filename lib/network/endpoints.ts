@@ -1,0 +1,34 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import type { MigrationSettings } from '../settings';
+import { subnetGroups } from './tiered-vpc';
+
+/** What the VPC endpoints are made from. */
+export interface EndpointsProps {
+  readonly settings: MigrationSettings;
+  readonly vpc: ec2.Vpc;
+  readonly securityGroup: ec2.ISecurityGroup;
+}
+
+/** The VPC endpoints: S3 by a gateway, which costs nothing and carries every image layer, the others as defined. */
+export class Endpoints extends Construct {
+  constructor(scope: Construct, id: string, { settings, vpc, securityGroup }: EndpointsProps) {
+    super(scope, id);
+    new ec2.GatewayVpcEndpoint(this, 'S3', {
+      vpc,
+      service: ec2.GatewayVpcEndpointAwsService.S3,
+      subnets: [{ subnetGroupName: subnetGroups.application }],
+    });
+    for (const name of settings.definition.network.interfaceEndpoints ?? []) {
+      new ec2.InterfaceVpcEndpoint(this, name.replace('.', '-'), {
+        vpc,
+        service: new ec2.InterfaceVpcEndpointAwsService(name),
+        subnets: { subnetGroupName: subnetGroups.application },
+        securityGroups: [securityGroup],
+        // The rules stand in SecurityGroups; `open` would admit the whole VPC.
+        open: false,
+        privateDnsEnabled: true,
+      });
+    }
+  }
+}

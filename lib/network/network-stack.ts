@@ -1,0 +1,64 @@
+import { CfnOutput, Fn } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as route53 from 'aws-cdk-lib/aws-route53';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { MigrationStack, type MigrationStackProps } from '../migration-stack';
+import { Endpoints } from './endpoints';
+import { NetworkAcls } from './network-acls';
+import { Operations } from './operations';
+import { SecurityGroups } from './security-groups';
+import { TieredVpc } from './tiered-vpc';
+import { VpnLink } from './vpn-link';
+import { Zones } from './zones';
+
+/** The ground that the other stacks stand on: network, names, alerts. */
+export class NetworkStack extends MigrationStack {
+  readonly vpc: ec2.Vpc;
+  readonly securityGroups: SecurityGroups;
+  /** Public hosted zone of the users' host name. */
+  readonly publicZone: route53.IHostedZone;
+  /** Name in the private zone that resolves to the writer of record. */
+  readonly writerName: string;
+  /** Name in the private zone that resolves to a database for reads. */
+  readonly readerName: string;
+  /** Receives every alert of the migration. */
+  readonly alertTopic: sns.Topic;
+  /** Key of alert topics, queues and log groups in all five stacks. */
+  readonly operationsKey: kms.Key;
+
+  constructor(scope: Construct, id: string, props: MigrationStackProps) {
+    super(scope, id, 'Network, hosted zones and alert topic', props);
+    const { settings } = props;
+    const { link, publicZone } = settings.definition.network;
+
+    const operations = new Operations(this, 'Operations', { settings });
+    this.operationsKey = operations.key;
+    this.alertTopic = operations.alertTopic;
+
+    this.vpc = new TieredVpc(this, 'Network', { settings, encryptionKey: operations.key }).vpc;
+    this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { settings, vpc: this.vpc });
+    new NetworkAcls(this, 'NetworkAcls', { settings, vpc: this.vpc });
+    new Endpoints(this, 'Endpoints', { settings, vpc: this.vpc, securityGroup: this.securityGroups.endpoints });
+    if (link.kind === 'new-vpn') {
+      const vpn = new VpnLink(this, 'Link', { settings, link, vpc: this.vpc });
+      new CfnOutput(this, 'VpnConnectionId', {
+        value: vpn.connectionId,
+        description: 'Download the configuration of the on-premises router for this connection in the VPC console',
+      });
+    }
+
+    const zones = new Zones(this, 'Zones', { settings, vpc: this.vpc });
+    this.publicZone = zones.publicZone;
+    this.writerName = zones.writerName;
+    this.readerName = zones.readerName;
+    if (publicZone.kind === 'created' && zones.publicZone.hostedZoneNameServers !== undefined) {
+      new CfnOutput(this, 'NameServers', {
+        value: Fn.join(' ', zones.publicZone.hostedZoneNameServers),
+        description: `Delegate ${publicZone.domainName} to these name servers in its parent zone before AppStack is deployed`,
+      });
+    }
+    new CfnOutput(this, 'AlertTopicArn', { value: this.alertTopic.topicArn, description: 'Topic of every alert' });
+  }
+}

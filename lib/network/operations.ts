@@ -1,0 +1,81 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { MigrationSettings } from '../settings';
+
+/** What the alerts are made from. */
+export interface OperationsProps {
+  readonly settings: MigrationSettings;
+}
+
+/** The alert topic, and the key of everything that tells operators what happens: topics, queues and log groups. */
+export class Operations extends Construct {
+  readonly key: kms.Key;
+  readonly alertTopic: sns.Topic;
+
+  constructor(scope: Construct, id: string, { settings }: OperationsProps) {
+    super(scope, id);
+    const { names, account, definition } = settings;
+    this.key = new kms.Key(this, 'Key', {
+      alias: names.of('alias/operations'),
+      description: 'Alert topics, queues and log groups of the migration',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'EncryptLogGroups',
+        principals: [new iam.ServicePrincipal(`logs.${definition.region}.amazonaws.com`)],
+        actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${definition.region}:${account}:log-group:*` },
+        },
+      }),
+    );
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'PublishToEncryptedTopics',
+        // Alarms and event rules publish by themselves, not through a role.
+        principals: [
+          new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
+          new iam.ServicePrincipal('events.amazonaws.com'),
+          new iam.ServicePrincipal('sns.amazonaws.com'),
+        ],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+
+    this.alertTopic = new sns.Topic(this, 'AlertTopic', {
+      topicName: names.of('alerts'),
+      displayName: `Crossfade ${definition.name}`,
+      masterKey: this.key,
+      enforceSSL: true,
+    });
+    allowPublishers(this.alertTopic, account);
+    for (const email of definition.alertEmails ?? []) {
+      this.alertTopic.addSubscription(new subscriptions.EmailSubscription(email));
+    }
+  }
+}
+
+/** Lets the alarms and event rules of this account publish to a topic. */
+export function allowPublishers(topic: sns.Topic, account: string): void {
+  topic.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'PublishFromThisAccount',
+      principals: [
+        new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
+        new iam.ServicePrincipal('events.amazonaws.com'),
+      ],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { isIPv4 } from 'node:net';
+import { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import type { MigrationSettings } from '../settings';
+
+/** What the hosted zones are made from. */
+export interface ZonesProps {
+  readonly settings: MigrationSettings;
+  readonly vpc: ec2.Vpc;
+}
+
+/** Seconds that a client may remember which database is the writer: the pause of a cutover is not shorter than this. */
+const databaseNameTtl = Duration.seconds(5);
+
+/**
+ * The public zone of the users' host name, and the private zone by which every tier reaches the writer of record.
+ *
+ * `writer` and `reader` are CNAMEs from the first day, even where the source has an address only: changing the writer
+ * then changes one value of one record, and never its type, which Route 53 would refuse.
+ */
+export class Zones extends Construct {
+  readonly publicZone: route53.IHostedZone;
+  readonly privateZone: route53.PrivateHostedZone;
+  /** Name that resolves to the writer of record. */
+  readonly writerName: string;
+  /** Name that resolves to a database for reads. */
+  readonly readerName: string;
+
+  constructor(scope: Construct, id: string, { settings, vpc }: ZonesProps) {
+    super(scope, id);
+    const { publicZone, privateZoneName } = settings.definition.network;
+    this.publicZone =
+      publicZone.kind === 'created'
+        ? new route53.PublicHostedZone(this, 'Public', { zoneName: publicZone.domainName })
+        : route53.HostedZone.fromHostedZoneAttributes(this, 'Public', {
+            hostedZoneId: publicZone.hostedZoneId,
+            zoneName: publicZone.domainName,
+          });
+    this.privateZone = new route53.PrivateHostedZone(this, 'Private', { zoneName: privateZoneName, vpc });
+    this.writerName = `writer.${privateZoneName}`;
+    this.readerName = `reader.${privateZoneName}`;
+
+    const { host } = settings.definition.source;
+    const source = { zone: this.privateZone, recordName: 'source', ttl: databaseNameTtl };
+    if (isIPv4(host)) {
+      new route53.ARecord(this, 'Source', { ...source, target: route53.RecordTarget.fromIpAddresses(host) });
+    } else {
+      new route53.CnameRecord(this, 'Source', { ...source, domainName: host });
+    }
+    for (const [recordId, recordName] of [
+      ['Writer', 'writer'],
+      ['Reader', 'reader'],
+    ] as const) {
+      new route53.CnameRecord(this, recordId, {
+        zone: this.privateZone,
+        recordName,
+        ttl: databaseNameTtl,
+        domainName: `source.${privateZoneName}`,
+      });
+    }
+  }
+}
