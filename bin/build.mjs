@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -16,12 +16,12 @@ const credentialProvidersLambdaNeverReaches = ['sso', 'ini', 'process', 'web-ide
   (provider) => `@aws-sdk/credential-provider-${provider}`,
 );
 
-/** Bundles every Lambda function (one folder under `lambda/` each, entry `index.ts`) in one pass. */
+/** Bundles every Lambda function, each folder under `lambda/` with an `index.ts`, in one pass. */
 export async function buildLambdas() {
-  const lambdas = readdirSync(join(root, 'lambda'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const lambdas = readdirSync(join(root, 'lambda')).filter((name) => existsSync(join(root, 'lambda', name, 'index.ts')));
   await build({
     absWorkingDir: root,
-    entryPoints: lambdas.map(({ name }) => ({ in: `lambda/${name}/index.ts`, out: `${name}/index` })),
+    entryPoints: lambdas.map((name) => ({ in: `lambda/${name}/index.ts`, out: `${name}/index` })),
     outdir: join(buildDirectory, 'lambda'),
     bundle: true,
     minify: true,
