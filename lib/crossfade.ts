@@ -1,16 +1,25 @@
 import type { App } from 'aws-cdk-lib';
+import { AppStack } from './app/app-stack';
+import { DataStack } from './data/data-stack';
 import { acknowledgeInlinePolicies } from './inline-policies';
 import { NetworkStack } from './network/network-stack';
 import type { MigrationSettings } from './settings';
+import { TrafficStack } from './traffic/traffic-stack';
 
 /** The five stacks of one deployment. */
 export interface CrossfadeStacks {
   readonly network: NetworkStack;
+  readonly data: DataStack;
+  readonly app: AppStack;
+  readonly traffic: TrafficStack;
 }
 
 /** Defines the five stacks of one deployment in an app. Values flow one way: each stack is given the ones before it. */
-export function defineStacks(app: App, settings: MigrationSettings): CrossfadeStacks {
-  const network = new NetworkStack(app, 'NetworkStack', { settings });
-  acknowledgeInlinePolicies(app);
-  return { network };
+export function defineStacks(scope: App, settings: MigrationSettings): CrossfadeStacks {
+  const network = new NetworkStack(scope, 'NetworkStack', { settings });
+  const data = new DataStack(scope, 'DataStack', { settings, network });
+  const app = new AppStack(scope, 'AppStack', { settings, network, data });
+  const traffic = new TrafficStack(scope, 'TrafficStack', { settings, network, app });
+  acknowledgeInlinePolicies(scope);
+  return { network, data, app, traffic };
 }

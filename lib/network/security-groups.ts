@@ -54,6 +54,14 @@ export class SecurityGroups extends Construct {
       ec2.Port.tcp(testListenerPort),
       'Checks of a release before users see it',
     );
+    // A rule to another group is a resource of its own, and CDK drops its inline rule for "no traffic" when one is added.
+    // Without any inline rule EC2 gives the group its default one, which lets everything out.
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
+    this.loadBalancer.addEgressRule(
+      ec2.Peer.ipv4('255.255.255.255/32'),
+      ec2.Port.icmpTypeAndCode(252, 86),
+      'No traffic but to the services',
+    );
     acknowledge(this.loadBalancer, {
       pack: 'AwsSolutions',
       rule: 'EC23',

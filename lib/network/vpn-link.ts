@@ -54,7 +54,7 @@ export class VpnLink extends Construct {
     });
     // CloudFormation sees no reference between the two, but EC2 refuses to propagate from a gateway that is not attached.
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpngatewayroutepropagation.html
-    propagation.addDependency(attachment);
+    propagation.addResourceDependency(attachment);
     this.connectionId = connection.attrVpnConnectionId;
   }
 }

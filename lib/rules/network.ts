@@ -12,7 +12,7 @@ export function checkNetwork({ region, network }: MigrationDefinition, problems:
 
   problems.distinct('network.availabilityZones', network.availabilityZones);
   for (const zone of network.availabilityZones) {
-    if (!new RegExp(`^${region}[a-z]$`).test(zone)) {
+    if (zone.slice(0, -1) !== region || !/[a-z]$/.test(zone)) {
       problems.add('network.availabilityZones', zone, `Availability Zones of ${region}`);
     }
   }

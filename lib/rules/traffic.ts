@@ -14,13 +14,15 @@ export function checkTraffic({ traffic, network, region }: MigrationDefinition, 
   checkLegacyEndpoint(traffic, network.publicZone.domainName, problems);
 
   if (traffic.certificate.kind === 'existing') {
-    const pattern = new RegExp(`^arn:aws[a-z-]*:acm:${region}:\\d{12}:certificate/[0-9a-f-]{36}$`);
-    problems.matches(
-      'traffic.certificate.certificateArn',
-      traffic.certificate.certificateArn,
-      pattern,
-      `the ARN of a certificate in ${region}, where the load balancer is`,
-    );
+    const { certificateArn } = traffic.certificate;
+    const wellFormed = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]{36}$/.test(certificateArn);
+    if (!wellFormed || certificateArn.split(':')[3] !== region) {
+      problems.add(
+        'traffic.certificate.certificateArn',
+        certificateArn,
+        `the ARN of a certificate in ${region}, where the load balancer is`,
+      );
+    }
   }
 
   const { rollback } = traffic;
@@ -57,11 +59,17 @@ function checkLegacyEndpoint(traffic: TrafficDefinition, domainName: string, pro
       }
       break;
     case 'classic-load-balancer':
-      problems.add(
-        'traffic.legacyEndpoint.kind',
-        legacyEndpoint.kind,
-        'ipv4, host-name',
-        'this version does not build classic-load-balancer yet',
+      problems.matches(
+        'traffic.legacyEndpoint.dnsName',
+        legacyEndpoint.dnsName,
+        /\.elb\.amazonaws\.com$/,
+        'the DNS name of a load balancer',
+      );
+      problems.matches(
+        'traffic.legacyEndpoint.canonicalHostedZoneId',
+        legacyEndpoint.canonicalHostedZoneId,
+        /^Z[A-Z0-9]{1,31}$/,
+        'an id such as Z0123',
       );
       break;
   }

@@ -1,0 +1,18 @@
+import type { MigrationSettings } from './settings';
+
+/**
+ * Returns a CDK command for this deployment, ready to paste: with the flags that choose it, and without the flags that
+ * move it unless they are given.
+ *
+ * @param command for example `deploy TrafficStack`
+ * @param flags further context flags, for example `{ awsTrafficWeight: '<0..100>' }`
+ */
+export function cdkCommand(
+  { definition, environment, environmentSuffix }: MigrationSettings,
+  command: string,
+  flags: Readonly<Record<string, string>> = {},
+): string {
+  const chosen = { migration: definition.name, environment: environment.name, environmentSuffix, ...flags };
+  const options = Object.entries(chosen).map(([name, value]) => `-c ${name}=${value}`);
+  return ['npx cdk', command, ...options].join(' ');
+}

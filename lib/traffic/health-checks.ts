@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import type { MigrationSettings } from '../settings';
+
+/** What the health checks are made from. */
+export interface HealthChecksProps {
+  readonly settings: MigrationSettings;
+  readonly loadBalancer: elbv2.IApplicationLoadBalancer;
+  /** Alarms that make the AWS side unhealthy. Each is on one metric with a plain statistic. */
+  readonly alarms: readonly cloudwatch.Alarm[];
+}
+
+/**
+ * The health checks behind the weighted records.
+ *
+ * Both records carry one, because Route 53 defines the meaning of a weight of 0 only for groups in which all records
+ * have a health check. The legacy record's is always healthy: the way back must never close by itself.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
+ */
+export class HealthChecks extends Construct {
+  /** Healthy while every service answers through the load balancer and no alarm fires. */
+  readonly aws: route53.IHealthCheck;
+  /** Always healthy. */
+  readonly legacy: route53.IHealthCheck;
+
+  constructor(scope: Construct, id: string, { settings, loadBalancer, alarms }: HealthChecksProps) {
+    super(scope, id);
+    const endpoints = settings.definition.compute.services.map(
+      ({ name, healthCheckPath }) =>
+        new route53.HealthCheck(this, `Endpoint-${name}`, {
+          type: route53.HealthCheckType.HTTPS,
+          // The load balancer's own name, not the users': that one resolves to the legacy system too. Route 53 does not
+          // compare the certificate with the name.
+          fqdn: loadBalancer.loadBalancerDnsName,
+          port: 443,
+          resourcePath: healthCheckPath,
+          requestInterval: Duration.seconds(30),
+          failureThreshold: 3,
+        }),
+    );
+    const metrics = alarms.map(
+      (alarm) =>
+        new route53.HealthCheck(this, alarm.node.id, {
+          type: route53.HealthCheckType.CLOUDWATCH_METRIC,
+          alarmIdentifier: { name: alarm.alarmName, region: settings.definition.region },
+          // An alarm without traffic has no data. That is no reason to leave.
+          insufficientDataHealthStatus: route53.InsufficientDataHealthStatusEnum.HEALTHY,
+        }),
+    );
+    const children = [...endpoints, ...metrics];
+    this.aws = new route53.HealthCheck(this, 'Aws', {
+      type: route53.HealthCheckType.CALCULATED,
+      childHealthChecks: children,
+      healthThreshold: children.length,
+    });
+    this.legacy = new route53.HealthCheck(this, 'Legacy', {
+      type: route53.HealthCheckType.CALCULATED,
+      childHealthChecks: endpoints.slice(0, 1),
+      // "If you specify 0, Route 53 always considers this health check to be healthy."
+      // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+      healthThreshold: 0,
+    });
+  }
+}

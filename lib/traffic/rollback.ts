@@ -1,0 +1,127 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
+import type * as route53 from 'aws-cdk-lib/aws-route53';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { timeoutSeconds } from '../../lambda/rollback/timing';
+import { acknowledge } from '../acknowledge';
+import { NodeFunction } from '../functions/node-function';
+import { allowPublishers } from '../network/operations';
+import type { MigrationSettings } from '../settings';
+import type { Latch } from './latch';
+import { setIdentifiers, type UserHostName } from './weighted-records';
+
+/** What the rollback is made from. */
+export interface RollbackProps {
+  readonly settings: MigrationSettings;
+  readonly zone: route53.IHostedZone;
+  readonly hostName: UserHostName;
+  readonly latch: Latch;
+  readonly alertTopic: sns.ITopic;
+  readonly encryptionKey: kms.IKey;
+}
+
+/** The control plane of the rollback: alarm, topic, function; and a queue for what could not be done. */
+export class Rollback extends Construct {
+  /** The rollback alarms publish here. */
+  readonly topic: sns.Topic;
+  readonly fn: NodeFunction;
+  /** Holds the alarms whose rollback failed every retry. */
+  readonly deadLetterQueue: sqs.Queue;
+
+  constructor(scope: Construct, id: string, props: RollbackProps) {
+    super(scope, id);
+    const { settings, zone, hostName, latch, alertTopic, encryptionKey } = props;
+    const { names, account } = settings;
+
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
+      queueName: names.of('rollback-dead-letters', 80),
+      encryptionMasterKey: encryptionKey,
+      enforceSSL: true,
+      // The longest that SQS offers: a failed rollback is evidence.
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.topic = new sns.Topic(this, 'Topic', {
+      topicName: names.of('rollback'),
+      masterKey: encryptionKey,
+      enforceSSL: true,
+    });
+    allowPublishers(this.topic, account);
+
+    this.fn = new NodeFunction(this, 'Function', {
+      settings,
+      source: 'rollback',
+      description: `Sends all users of ${hostName.name} back to the legacy system`,
+      encryptionKey,
+      timeout: Duration.seconds(timeoutSeconds),
+      memorySize: 512,
+      environment: {
+        HOSTED_ZONE_ID: zone.hostedZoneId,
+        RECORD_NAME: hostName.name,
+        RECORD_TYPE: hostName.type,
+        AWS_SET_IDENTIFIER: setIdentifiers.aws,
+        LEGACY_SET_IDENTIFIER: setIdentifiers.legacy,
+        LATCH_PARAMETER: latch.parameterName,
+        ALERT_TOPIC_ARN: alertTopic.topicArn,
+      },
+    });
+    this.fn.configureAsyncInvoke({
+      retryAttempts: 2,
+      // An alarm that is older than this is history: the operator has seen it.
+      maxEventAge: Duration.hours(1),
+      onFailure: new destinations.SqsDestination(this.deadLetterQueue),
+    });
+    this.topic.addSubscription(
+      new subscriptions.LambdaSubscription(this.fn, { deadLetterQueue: this.deadLetterQueue }),
+    );
+    this.grant(zone, hostName, latch, alertTopic, encryptionKey);
+    // On destroy the function goes first: an alarm in that moment must not set the latch again.
+    this.fn.node.addDependency(latch);
+  }
+
+  private grant(
+    zone: route53.IHostedZone,
+    hostName: UserHostName,
+    latch: Latch,
+    alertTopic: sns.ITopic,
+    encryptionKey: kms.IKey,
+  ): void {
+    const { partition } = Stack.of(this);
+    const statements = [
+      { actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] },
+      {
+        actions: ['route53:ChangeResourceRecordSets'],
+        resources: [zone.hostedZoneArn],
+        // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
+        conditions: {
+          'ForAllValues:StringEquals': {
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames': [hostName.name],
+            'route53:ChangeResourceRecordSetsRecordTypes': [hostName.type],
+            'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+          },
+        },
+      },
+      { actions: ['route53:GetChange'], resources: [`arn:${partition}:route53:::change/*`] },
+      { actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [latch.parameterArn] },
+      { actions: ['sns:Publish'], resources: [alertTopic.topicArn] },
+      { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] },
+    ];
+    for (const statement of statements) {
+      this.fn.addToRolePolicy(new iam.PolicyStatement(statement));
+    }
+    if (this.fn.role !== undefined) {
+      acknowledge(this.fn.role, {
+        pack: 'AwsSolutions',
+        rule: 'IAM5',
+        finding: 'Resource::arn:<AWS::Partition>:route53:::change/*',
+        reason:
+          'Route 53 makes the id of a change when it accepts the change, so no policy can name it beforehand. GetChange reads a status and nothing else.',
+      });
+    }
+  }
+}

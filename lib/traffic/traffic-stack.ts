@@ -1,0 +1,77 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { timeoutSeconds } from '../../lambda/rollback/timing';
+import type { AppStack } from '../app/app-stack';
+import { cdkCommand } from '../commands';
+import { MigrationStack, type MigrationStackProps } from '../migration-stack';
+import type { NetworkStack } from '../network/network-stack';
+import { DrainAlarms } from './drain-alarms';
+import { HealthChecks } from './health-checks';
+import { Latch } from './latch';
+import { Rollback } from './rollback';
+import { RollbackAlarms } from './rollback-alarms';
+import { userHostName, WeightedRecords } from './weighted-records';
+
+/** What the traffic stack is made from. */
+export interface TrafficStackProps extends MigrationStackProps {
+  readonly network: NetworkStack;
+  readonly app: AppStack;
+}
+
+/** Who serves the users: the weighted records, and everything that sends traffic back when AWS fails them. */
+export class TrafficStack extends MigrationStack {
+  /** Full host name of the users. */
+  readonly recordName: string;
+  /** Alarms that start the rollback function. */
+  readonly rollbackAlarms: readonly cloudwatch.Alarm[];
+  readonly rollbackFunction: lambda.Function;
+  /** Holds the alarms whose rollback failed every retry. */
+  readonly deadLetterQueue: sqs.Queue;
+  /** Id of the health check that decides whether DNS leads to AWS at all. Its metrics are in us-east-1. */
+  readonly awsHealthCheckId: string;
+  /** SSM parameter that exists while a rollback has not been acknowledged. */
+  readonly latchParameterName: string;
+
+  constructor(scope: Construct, id: string, props: TrafficStackProps) {
+    super(scope, id, 'Weighted records, health checks and rollback', props);
+    const { settings, network, app } = props;
+    const { loadBalancer } = app;
+    const { alertTopic, operationsKey: encryptionKey, publicZone: zone } = network;
+    const hostName = userHostName(settings.definition);
+    this.recordName = hostName.name;
+
+    const latch = new Latch(this, 'Latch', { settings, encryptionKey });
+    this.latchParameterName = latch.parameterName;
+    const rollback = new Rollback(this, 'Rollback', { settings, zone, hostName, latch, alertTopic, encryptionKey });
+    this.rollbackFunction = rollback.fn;
+    this.deadLetterQueue = rollback.deadLetterQueue;
+
+    const alarms = new RollbackAlarms(this, 'Alarms', { settings, loadBalancer, rollbackTopic: rollback.topic });
+    this.rollbackAlarms = [alarms.errorRate, alarms.latency];
+    const drain = new DrainAlarms(this, 'DrainAlarms', { settings, loadBalancer, alertTopic });
+    const healthChecks = new HealthChecks(this, 'HealthChecks', { settings, loadBalancer, alarms: drain.all });
+    this.awsHealthCheckId = healthChecks.aws.healthCheckId;
+
+    const records = new WeightedRecords(this, 'Records', { settings, zone, loadBalancer, healthChecks });
+    // Last of all: when anything else in the stack fails, CloudFormation has no changed weight to put back.
+    records.node.addDependency(latch, rollback, alarms, drain, healthChecks);
+
+    new CfnOutput(this, 'UserUrl', { value: `https://${hostName.name}`, description: 'Where the users are' });
+    new CfnOutput(this, 'ShiftCommand', {
+      value: cdkCommand(settings, 'deploy TrafficStack --exclusively', { awsTrafficWeight: '25' }),
+      description: 'Sends a share of the users to AWS, percent 0..100',
+    });
+    new CfnOutput(this, 'RollbackCommand', {
+      value: [
+        `aws lambda invoke --function-name ${rollback.fn.functionName} --region ${settings.definition.region}`,
+        // Not shorter than the function itself takes: the CLI would give up after 60 seconds and invoke it again.
+        `--cli-read-timeout ${timeoutSeconds} --cli-binary-format raw-in-base64-out`,
+        `--payload '{"reason":"operator"}' /dev/stdout`,
+      ].join(' '),
+      description: 'Sends all users back to the legacy system at once',
+    });
+  }
+}
