@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { cdk, withDirectory } from '../support/cdk';
+
+jest.setTimeout(120_000);
+
+test('cdk diff of another weight shows the two weights and nothing else', () =>
+  withDirectory(async (directory) => {
+    const synth = await cdk('synth', '--quiet', '--output', directory);
+    expect(synth).toMatchObject({ exitCode: 0 });
+    const template = join(directory, 'TrafficStack.template.json');
+    const diff = await cdk(
+      'diff',
+      'TrafficStack',
+      '-c',
+      'awsTrafficWeight=25',
+      '--template',
+      template,
+      '--output',
+      join(directory, 'out'),
+    );
+
+    expect(diff.exitCode).toBe(0);
+    const changes = diff.output.split('\n').filter((line) => /\[[-+~]\]/.test(line));
+    expect(changes.map((line) => line.replace(/^[\s│├└─]+/, '').trim())).toEqual([
+      expect.stringMatching(/^\[~\] AWS::Route53::RecordSet Records\/Legacy /),
+      expect.stringMatching(/^\[~\] AWS::Route53::RecordSet Records\/Aws /),
+    ]);
+    expect(diff.output).toMatch(/\[~\] Weight|Weight/);
+    const weights = [...diff.output.matchAll(/\[-\] (\d+)[\s\S]*?\[\+\] (\d+)/g)].map(([, from, to]) => [from, to]);
+    expect(weights).toEqual([
+      ['100', '75'],
+      ['0', '25'],
+    ]);
+  }));

@@ -1,0 +1,23 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { type CrossfadeStacks, defineStacks } from '../../lib/crossfade';
+import type { MigrationDefinition } from '../../lib/definition';
+import { testApp } from './app';
+import { settingsFor } from './settings';
+
+/** Defines all stacks for some flags, and for another definition than the registry's where one is given. */
+export function stacksFor(
+  flags: Readonly<Record<string, string>> = {},
+  definition?: MigrationDefinition,
+): CrossfadeStacks {
+  const settings = settingsFor(flags);
+  return defineStacks(testApp(), { ...settings, definition: definition ?? settings.definition });
+}
+
+/** Returns the template of one stack. */
+export function templateOf(
+  stack: keyof CrossfadeStacks,
+  flags: Readonly<Record<string, string>> = {},
+  definition?: MigrationDefinition,
+): Template {
+  return Template.fromStack(stacksFor(flags, definition)[stack]);
+}
