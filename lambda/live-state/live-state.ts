@@ -1,5 +1,6 @@
 import { DeleteParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import { log } from '../log';
 
 /**
  * Deletes the parameters named in the resource's `ParameterNames` when the resource is deleted. A parameter that does
@@ -17,7 +18,7 @@ export async function removeLiveState(
   }
   if (event.RequestType === 'Delete') {
     const { DeletedParameters = [] } = await ssm.send(new DeleteParametersCommand({ Names: names }));
-    console.info(JSON.stringify({ message: 'Live state removed', deleted: DeletedParameters }));
+    log('info', { event: 'live state removed', deleted: DeletedParameters });
   }
   // The physical id never changes with the names: another id would make CloudFormation delete the "old" live state.
   return { PhysicalResourceId: event.RequestType === 'Create' ? names[0] : event.PhysicalResourceId };

@@ -1,0 +1,52 @@
+import { Problems } from '../../lib/problems';
+
+/** What one rollback function looks after, from its environment variables. */
+export interface RollbackEnvironment {
+  /** `HOSTED_ZONE_ID`: the public hosted zone. */
+  readonly hostedZoneId: string;
+  /** `RECORD_NAME`: name of both weighted records, for example `app.trading.example.com`. */
+  readonly recordName: string;
+  /** `RECORD_TYPE`: type of both weighted records. */
+  readonly recordType: 'A' | 'CNAME';
+  /** `AWS_SET_IDENTIFIER`: set identifier of the record that leads to AWS. */
+  readonly awsSetIdentifier: string;
+  /** `LEGACY_SET_IDENTIFIER`: set identifier of the record that leads to the legacy system. */
+  readonly legacySetIdentifier: string;
+  /** `LATCH_PARAMETER`: name of the SSM parameter whose existence is the latch. */
+  readonly latchParameter: string;
+  /** `ALERT_TOPIC_ARN`: the SNS topic that tells people. */
+  readonly alertTopicArn: string;
+}
+
+/**
+ * Reads the environment variables.
+ *
+ * @throws InvalidInputError with every variable that is missing or cannot be right
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): RollbackEnvironment {
+  const problems = new Problems();
+  const read = (name: string, pattern: RegExp, allowed: string): string => {
+    const value = variables[name] ?? '';
+    if (!pattern.test(value)) {
+      problems.add(name, variables[name], allowed, 'set by TrafficStack: deploy it again');
+    }
+    return value;
+  };
+
+  const recordType = variables.RECORD_TYPE === 'CNAME' ? 'CNAME' : 'A';
+  read('RECORD_TYPE', /^(A|CNAME)$/, 'A or CNAME');
+  const environment: RollbackEnvironment = {
+    hostedZoneId: read('HOSTED_ZONE_ID', /^[A-Za-z0-9]+$/, 'the id of a hosted zone, letters and digits'),
+    recordName: read('RECORD_NAME', /^[^\s.]+(\.[^\s.]+)+\.?$/, 'a domain name'),
+    recordType,
+    awsSetIdentifier: read('AWS_SET_IDENTIFIER', /\S/, 'the set identifier of the record that leads to AWS'),
+    legacySetIdentifier: read('LEGACY_SET_IDENTIFIER', /\S/, 'the set identifier of the legacy record'),
+    latchParameter: read('LATCH_PARAMETER', /^[\w./-]+$/, 'the name of an SSM parameter'),
+    alertTopicArn: read('ALERT_TOPIC_ARN', /^arn:[^:]+:sns:[^:]+:[^:]+:[^:]+$/, 'the ARN of an SNS topic'),
+  };
+  if (environment.awsSetIdentifier !== '' && environment.awsSetIdentifier === environment.legacySetIdentifier) {
+    problems.add('LEGACY_SET_IDENTIFIER', environment.legacySetIdentifier, 'another value than AWS_SET_IDENTIFIER');
+  }
+  problems.throwIfAny();
+  return environment;
+}

@@ -1,0 +1,88 @@
+import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { RollbackEnvironment } from './environment';
+
+/** A record with a weight. Records of the same name and type without one follow another routing policy. */
+type WeightedRecord = ResourceRecordSet & { readonly Weight: number };
+
+/** The two records that share the users. */
+export interface WeightedSet {
+  /** Leads to AWS. Absent when it was deleted: then the legacy record already receives everyone. */
+  readonly aws?: WeightedRecord;
+  /** Leads to the legacy system. */
+  readonly legacy: WeightedRecord;
+}
+
+/** Weights of the two records, each 0..255, relative to their sum; null where there is no record. */
+export interface Weights {
+  readonly aws: number | null;
+  readonly legacy: number;
+}
+
+/** The legacy weight of a finished rollback. */
+export const rolledBackLegacyWeight = 100;
+
+/**
+ * The legacy weight of a rollback whose latch could not be set. Beside an AWS weight of 0 it too sends everyone to legacy,
+ * but it tells the next run that the latch is still missing. 255 is the highest weight, and not what a deploy writes.
+ */
+export const unlatchedLegacyWeight = 255;
+
+/**
+ * Finds the two records among those that Route 53 listed.
+ *
+ * @throws Error when there is no legacy record: AWS at 0 would then be a set of zeros only, which Route 53 spreads evenly
+ */
+export function chooseWeightedSet(
+  records: readonly ResourceRecordSet[],
+  environment: RollbackEnvironment,
+): WeightedSet {
+  const { hostedZoneId, recordName, recordType, awsSetIdentifier, legacySetIdentifier } = environment;
+  const weighted = records
+    .filter((record): record is WeightedRecord => record.Weight !== undefined)
+    .filter(({ Name, Type }) => plainName(Name) === plainName(recordName) && Type === recordType);
+  const legacy = weighted.find(({ SetIdentifier }) => SetIdentifier === legacySetIdentifier);
+  if (legacy === undefined) {
+    throw new Error(
+      `hosted zone ${hostedZoneId} has no weighted ${recordType} record ${recordName} with the set identifier ` +
+        `"${legacySetIdentifier}", so there is no legacy system to send users to, and nothing was changed; create that ` +
+        `record with weight ${rolledBackLegacyWeight} and the values that TrafficStack's template gives it, then roll back again`,
+    );
+  }
+  return { legacy, aws: weighted.find(({ SetIdentifier }) => SetIdentifier === awsSetIdentifier) };
+}
+
+/** Reads the weights of the set. */
+export function weightsOf({ aws, legacy }: WeightedSet): Weights {
+  return { aws: aws?.Weight ?? null, legacy: legacy.Weight };
+}
+
+/** The weights after a rollback that gives the legacy record `legacyWeight` and the AWS record, if there is one, 0. */
+export function rolledBackWeights({ aws }: WeightedSet, legacyWeight: number): Weights {
+  return { aws: aws === undefined ? null : 0, legacy: legacyWeight };
+}
+
+/** Whether both have the same weights; a missing record equals only a missing record. */
+export function sameWeights(one: Weights, other: Weights): boolean {
+  return one.aws === other.aws && one.legacy === other.legacy;
+}
+
+/**
+ * The changes that turn the set into `rolledBackWeights`. Everything else of a record (alias target, TTL, values, health
+ * check) goes back as it came, because an UPSERT replaces the whole record. Route 53 applies a batch as a whole or not
+ * at all, so that no resolver ever sees both weights at 0.
+ */
+export function rollbackChanges({ aws, legacy }: WeightedSet, legacyWeight: number): Change[] {
+  const records = [{ ...legacy, Weight: legacyWeight }, ...(aws === undefined ? [] : [{ ...aws, Weight: 0 }])];
+  return records.map((ResourceRecordSet) => ({ Action: 'UPSERT', ResourceRecordSet }));
+}
+
+/**
+ * Route 53 lists names with a dot at the end and with octal codes for special characters (`\052` for `*`):
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+ */
+function plainName(name: string | undefined): string {
+  return (name ?? '')
+    .replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
+    .replace(/\.$/, '')
+    .toLowerCase();
+}
