@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -70,11 +70,14 @@ export class Rollback extends Construct {
         ALERT_TOPIC_ARN: alertTopic.topicArn,
       },
     });
-    this.fn.configureAsyncInvoke({
-      retryAttempts: 2,
-      // An alarm that is older than this is history: the operator has seen it.
-      maxEventAge: Duration.hours(1),
-      onFailure: new destinations.SqsDestination(this.deadLetterQueue),
+    // Not fn.configureAsyncInvoke(): its grant on the encrypted queue brings kms:ReEncrypt* and kms:GenerateDataKey*.
+    new lambda.CfnEventInvokeConfig(this, 'AsyncInvoke', {
+      functionName: this.fn.functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: 2,
+      // An alarm that is older than an hour is history: the operator has seen it.
+      maximumEventAgeInSeconds: 3600,
+      destinationConfig: { onFailure: { destination: this.deadLetterQueue.queueArn } },
     });
     this.topic.addSubscription(
       new subscriptions.LambdaSubscription(this.fn, { deadLetterQueue: this.deadLetterQueue }),
@@ -108,6 +111,7 @@ export class Rollback extends Construct {
       },
       { actions: ['route53:GetChange'], resources: [`arn:${partition}:route53:::change/*`] },
       { actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [latch.parameterArn] },
+      { actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] },
       { actions: ['sns:Publish'], resources: [alertTopic.topicArn] },
       { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] },
     ];

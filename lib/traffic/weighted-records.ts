@@ -48,7 +48,8 @@ export class WeightedRecords extends Construct {
     const shared = { zone, recordName: userHostName(settings.definition).name };
     const legacy = {
       ...shared,
-      ttl,
+      // An alias has the time to live of what it points at.
+      ttl: legacyEndpoint.kind === 'classic-load-balancer' ? undefined : ttl,
       setIdentifier: setIdentifiers.legacy,
       weight: 100 - settings.awsTrafficWeight,
       healthCheck: healthChecks.legacy,
