@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -46,6 +46,12 @@ export class Rollback extends Construct {
       retentionPeriod: Duration.days(14),
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    acknowledge(this.deadLetterQueue, {
+      pack: 'AwsSolutions',
+      rule: 'SQS3',
+      reason:
+        'This is the dead-letter queue: of the rollback function, as its on-failure destination, and of its subscription.',
+    });
     this.topic = new sns.Topic(this, 'Topic', {
       topicName: names.of('rollback'),
       masterKey: encryptionKey,
@@ -60,6 +66,8 @@ export class Rollback extends Construct {
       encryptionKey,
       timeout: Duration.seconds(timeoutSeconds),
       memorySize: 512,
+      failedEvents:
+        'An event that failed its two retries goes to the encrypted queue of the on-failure destination, and so does one that SNS could not deliver. An alarm watches the queue.',
       environment: {
         HOSTED_ZONE_ID: zone.hostedZoneId,
         RECORD_NAME: hostName.name,
@@ -94,7 +102,6 @@ export class Rollback extends Construct {
     alertTopic: sns.ITopic,
     encryptionKey: kms.IKey,
   ): void {
-    const { partition } = Stack.of(this);
     const statements = [
       { actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] },
       {
@@ -109,7 +116,7 @@ export class Rollback extends Construct {
           },
         },
       },
-      { actions: ['route53:GetChange'], resources: [`arn:${partition}:route53:::change/*`] },
+      { actions: ['route53:GetChange'], resources: ['arn:aws:route53:::change/*'] },
       { actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [latch.parameterArn] },
       { actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] },
       { actions: ['sns:Publish'], resources: [alertTopic.topicArn] },
@@ -122,7 +129,7 @@ export class Rollback extends Construct {
       acknowledge(this.fn.role, {
         pack: 'AwsSolutions',
         rule: 'IAM5',
-        finding: 'Resource::arn:<AWS::Partition>:route53:::change/*',
+        finding: 'Resource::arn:aws:route53:::change/*',
         reason:
           'Route 53 makes the id of a change when it accepts the change, so no policy can name it beforehand. GetChange reads a status and nothing else.',
       });
