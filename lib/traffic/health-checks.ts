@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -64,5 +64,9 @@ export class HealthChecks extends Construct {
       // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
       healthThreshold: 0,
     });
+    for (const check of [...children, this.aws, this.legacy]) {
+      // A health check has no name of its own; the console shows this tag in its place.
+      Tags.of(check).add('Name', settings.names.of(`health-check-${check.node.id.toLowerCase()}`, 255));
+    }
   }
 }
