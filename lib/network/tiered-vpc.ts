@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
+import { FrameworkFunction } from '../functions/framework-function';
 import { EncryptedLogGroup } from '../functions/log-group';
 import type { MigrationSettings } from '../settings';
 
@@ -47,6 +48,12 @@ export class TieredVpc extends Construct {
       restrictDefaultSecurityGroup: true,
     });
 
+    new FrameworkFunction(this, 'DefaultSecurityGroup', {
+      settings,
+      resourceType: 'Custom::VpcRestrictDefaultSG',
+      type: 'close-default-sg',
+      encryptionKey,
+    });
     for (const { node } of this.vpc.publicSubnets) {
       acknowledge(node.findChild('DefaultRoute'), {
         pack: 'NIST.800.53.R5',
