@@ -11,6 +11,7 @@ test('cdk diff of another weight shows the two weights and nothing else', () =>
     const diff = await cdk(
       'diff',
       'TrafficStack',
+      '--exclusively',
       '-c',
       'awsTrafficWeight=25',
       '--template',
