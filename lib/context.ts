@@ -56,8 +56,10 @@ export function readSettings(
   problems.matches(
     'environmentSuffix',
     environmentSuffix,
-    /^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/,
-    '1 to 12 of a-z, 0-9 and -, neither first nor last a -',
+    // DMS refuses an identifier with two hyphens in a row.
+    // https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationInstance.html
+    /^(?!.*--)[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/,
+    '1 to 12 of a-z, 0-9 and single -, neither first nor last a -',
   );
 
   const awsTrafficWeight = readWeight(flag('awsTrafficWeight'), environment?.takesTraffic ?? true, problems);

@@ -1,3 +1,5 @@
+import { fixedClusterParameters } from '../data/parameter-groups';
+import { controlSchema } from '../data/task-settings';
 import type { MigrationDefinition, TargetDatabase } from '../definition';
 import type { Problems } from '../problems';
 
@@ -18,6 +20,9 @@ function checkSource({ source, network }: MigrationDefinition, problems: Problem
   problems.matches('source.host', source.host, /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$/, 'a host name or an IPv4 address');
   problems.matches('source.databaseName', source.databaseName, /^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'a database name');
   problems.distinct('source.schemas', source.schemas);
+  if (source.schemas.includes(controlSchema)) {
+    problems.add('source.schemas', controlSchema, 'schemas of the application', 'DMS keeps its own tables in this one');
+  }
   for (const schema of source.schemas) {
     // A % is DMS's wildcard: it would take system schemas along.
     problems.matches('source.schemas', schema, /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/, 'exact names without % or *');
@@ -49,6 +54,14 @@ function checkSource({ source, network }: MigrationDefinition, problems: Problem
 }
 
 function checkTarget(target: TargetDatabase, problems: Problems): void {
+  for (const name of Object.keys(fixedClusterParameters).filter((name) => target.parameters?.[name] !== undefined)) {
+    problems.add(
+      `target.parameters.${name}`,
+      target.parameters?.[name]?.value,
+      'nothing',
+      'Crossfade sets this one itself',
+    );
+  }
   if (target.engine === 'aurora-mysql') {
     problems.add('target.engine', target.engine, 'aurora-postgresql', 'this version does not build aurora-mysql yet');
   }

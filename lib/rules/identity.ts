@@ -3,7 +3,12 @@ import type { Problems } from '../problems';
 
 /** Checks the names, tags, backups and alert addresses of a definition. */
 export function checkIdentity(definition: MigrationDefinition, problems: Problems): void {
-  problems.matches('name', definition.name, /^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/, '1 to 12 of a-z, 0-9 and -');
+  problems.matches(
+    'name',
+    definition.name,
+    /^(?!.*--)[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/,
+    '1 to 12 of a-z, 0-9 and -',
+  );
   problems.matches('region', definition.region, /^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region such as us-east-1');
   problems.matches(
     'namePattern',
@@ -15,7 +20,7 @@ export function checkIdentity(definition: MigrationDefinition, problems: Problem
   const environments = definition.environments.map(({ name }) => name);
   problems.distinct('environments', environments);
   for (const name of environments) {
-    problems.matches('environments', name, /^[a-z0-9]([a-z0-9-]{0,14}[a-z0-9])?$/, '1 to 16 of a-z, 0-9 and -');
+    problems.matches('environments', name, /^(?!.*--)[a-z0-9]([a-z0-9-]{0,14}[a-z0-9])?$/, '1 to 16 of a-z, 0-9 and -');
   }
   if (environments.length > 1 && !definition.namePattern.includes('{environment}')) {
     problems.add(

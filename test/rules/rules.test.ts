@@ -131,6 +131,16 @@ test.each<[string, MigrationDefinition, string]>([
   ],
   ['a database name with a dash', changed('source', { databaseName: 'a-b' }), 'source.databaseName: got "a-b"'],
   ['a schema wildcard', changed('source', { schemas: ['%'] }), 'source.schemas: got "%", allowed exact names'],
+  [
+    "DMS's own schema",
+    changed('source', { schemas: ['awsdms_control'] }),
+    'source.schemas: got "awsdms_control", allowed schemas of',
+  ],
+  [
+    'a parameter that Crossfade sets itself',
+    changed('target', { parameters: { 'rds.force_ssl': { value: '0', reason: 'The old driver' } } }),
+    'target.parameters.rds.force_ssl: got "0", allowed nothing',
+  ],
   ['a schema twice', changed('source', { schemas: ['a', 'a'] }), 'source.schemas: got "a", allowed each value once'],
   [
     'a user name with a space',

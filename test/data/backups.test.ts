@@ -1,0 +1,103 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { valid } from '../support/definition';
+import { actionsOf, dataStack, only, statementsOf } from './stack';
+
+const { stack, template } = dataStack();
+
+test('takes a backup each day at the hour of the definition and keeps it as long as the definition says', () => {
+  template.hasResourceProperties('AWS::Backup::BackupPlan', {
+    BackupPlan: {
+      BackupPlanRule: [
+        Match.objectLike({ ScheduleExpression: 'cron(0 5 * * ? *)', Lifecycle: { DeleteAfterDays: 30 } }),
+      ],
+    },
+  });
+});
+
+test('selects the Aurora cluster and nothing else', () => {
+  const cluster = only(template, 'AWS::RDS::DBCluster').logicalId;
+  const { BackupSelection } = only<{ BackupSelection: { Resources: unknown } }>(
+    template,
+    'AWS::Backup::BackupSelection',
+  ).Properties;
+  expect(BackupSelection.Resources).toEqual([
+    { 'Fn::Join': ['', ['arn:aws:rds:us-east-1:000000000000:cluster:', { Ref: cluster }]] },
+  ]);
+});
+
+test('keeps the recovery points in a vault of its own, encrypted, which goes with the stack', () => {
+  const vault = only<Record<string, unknown>>(template, 'AWS::Backup::BackupVault');
+  expect(vault).toMatchObject({
+    DeletionPolicy: 'Delete',
+    Properties: {
+      BackupVaultName: 'backup-vault-production-trading',
+      EncryptionKeyArn: { 'Fn::GetAtt': [only(template, 'AWS::KMS::Key').logicalId, 'Arn'] },
+    },
+  });
+  expect(vault.Properties).not.toHaveProperty('LockConfiguration');
+});
+
+describe('the role', () => {
+  const statements = statementsOf(template, 'BackupsRole');
+
+  test('may back up this cluster and delete what AWS Backup made, but restore nothing', () => {
+    expect(actionsOf(statements).filter((action) => action.startsWith('rds:'))).toEqual([
+      'rds:AddTagsToResource',
+      'rds:CreateDBClusterSnapshot',
+      'rds:DeleteDBClusterSnapshot',
+      'rds:DescribeDBClusterAutomatedBackups',
+      'rds:DescribeDBClusterSnapshots',
+      'rds:DescribeDBClusters',
+      'rds:ListTagsForResource',
+    ]);
+    const [deletion] = statements.filter(({ Action }) => Action === 'rds:DeleteDBClusterSnapshot');
+    expect(deletion?.Resource).toBe('arn:aws:rds:us-east-1:000000000000:cluster-snapshot:awsbackup:*');
+  });
+
+  test('may read the template and the resources of the application stack, which AWS Backup protects as a whole', () => {
+    const [stackStatement] = statements.filter(({ Action }) =>
+      actionsOf([{ Action } as never]).includes('cloudformation:GetTemplate'),
+    );
+    expect(stackStatement).toMatchObject({
+      Action: expect.arrayContaining(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources']),
+      Resource: 'arn:aws:cloudformation:us-east-1:000000000000:stack/app-stack-production-trading/*',
+    });
+  });
+
+  test('may do nothing but list where it names no resource', () => {
+    const everywhere = statements.filter(({ Resource }) => Resource === '*');
+    expect(actionsOf(everywhere).every((action) => /:(Describe|GetResources)/.test(action))).toBe(true);
+  });
+
+  test('lets AWS pass the key on, and does not decrypt with it', () => {
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Action: 'kms:CreateGrant',
+        Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      }),
+    );
+    expect(actionsOf(statements)).not.toContain('kms:Decrypt');
+  });
+
+  test('is assumed by AWS Backup alone and has no managed policy', () => {
+    const role = only<Record<string, unknown>>(template, 'AWS::IAM::Role', 'BackupsRole').Properties;
+    expect(role).not.toHaveProperty('ManagedPolicyArns');
+    expect(role.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'backup.amazonaws.com' } }],
+    });
+  });
+
+  test('is open to the selection of the application stack, with the plan', () => {
+    expect(stack.backupPlan?.backupPlanId).toBeDefined();
+    expect(stack.backupRole?.roleName).toBeDefined();
+  });
+});
+
+test('are not made where the definition asks for none', () => {
+  const { backup: _none, ...definition } = valid;
+  const bare = dataStack(definition);
+  bare.template.resourceCountIs('AWS::Backup::BackupVault', 0);
+  bare.template.resourceCountIs('AWS::Backup::BackupPlan', 0);
+  expect(bare.stack.backupPlan).toBeUndefined();
+  expect(bare.stack.backupRole).toBeUndefined();
+});
