@@ -1,0 +1,81 @@
+import type {
+  CdkCustomResourceEvent,
+  CdkCustomResourceIsCompleteEvent,
+  CdkCustomResourceIsCompleteResponse,
+  CdkCustomResourceResponse,
+} from 'aws-lambda';
+import type { Clients } from './clients';
+import type { Done, ReleaseContext } from './context';
+import { isPassing } from './errors';
+import { release } from './release';
+import { removeReleases } from './removal';
+import { readRequest } from './request';
+import { resumeScalingIfPresent } from './scaling';
+import { stackOperation } from './stack-operation';
+import { urgencyOf } from './timing';
+
+/** Fields that `beginRelease` adds to the event for `continueRelease`. */
+interface BeginningFields {
+  readonly StartedAt: string;
+  readonly RollingBack: boolean;
+}
+
+/** Notes when an event came and what CloudFormation was doing then. Everything else is done in the questions after it. */
+export async function beginRelease(
+  event: CdkCustomResourceEvent,
+  { cloudformation }: Pick<Clients, 'cloudformation'>,
+  now: Date,
+): Promise<CdkCustomResourceResponse & BeginningFields> {
+  const { type, application, deploymentGroup, stackId } = readRequest(event);
+  const StartedAt = now.toISOString();
+  if (event.RequestType === 'Create') {
+    return { PhysicalResourceId: `${application}/${deploymentGroup}`, StartedAt, RollingBack: false };
+  }
+  const RollingBack = type === 'Update' && (await stackOperation(cloudformation, stackId)).rollingBack;
+  return { PhysicalResourceId: event.PhysicalResourceId, StartedAt, RollingBack };
+}
+
+/**
+ * Takes a release one step further and says whether it is done.
+ *
+ * The framework takes any error for the end of the release, so one that may pass is answered with "not done yet".
+ *
+ * @throws Error when the release failed; autoscaling works again then
+ */
+export async function continueRelease(
+  event: CdkCustomResourceIsCompleteEvent,
+  clients: Clients,
+  now: Date,
+): Promise<CdkCustomResourceIsCompleteResponse> {
+  const request = readRequest(event);
+  const startedAt = new Date(event['StartedAt']);
+  const context: ReleaseContext = {
+    request,
+    begun: { startedAt, rollingBack: event['RollingBack'] === true },
+    clients,
+    now,
+    urgency: urgencyOf(startedAt, now),
+  };
+  try {
+    const done = await (request.type === 'Delete' ? removeReleases(context) : release(context));
+    return { IsComplete: done };
+  } catch (error) {
+    if (isPassing(error) && context.urgency !== 'give up') {
+      console.warn({ event: 'will ask again', service: request.service, error });
+      return { IsComplete: false };
+    }
+    await leaveScalingOn(context);
+    throw error;
+  }
+}
+
+/** The failure matters more than what goes wrong after it. */
+async function leaveScalingOn({ request, clients }: ReleaseContext): Promise<Done> {
+  try {
+    await resumeScalingIfPresent(clients.scaling, request);
+    return true;
+  } catch (error) {
+    console.error({ event: 'autoscaling may still be suspended', service: request.service, error });
+    return false;
+  }
+}

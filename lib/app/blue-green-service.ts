@@ -1,0 +1,169 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { DataStack } from '../data/data-stack';
+import type { ServiceDefinition } from '../definition';
+import { EncryptedLogGroup } from '../functions/log-group';
+import { maximumNameLength } from '../naming';
+import type { NetworkStack } from '../network/network-stack';
+import { fixedSecurityGroup } from '../network/security-groups';
+import { subnetGroups } from '../network/tiered-vpc';
+import type { MigrationSettings } from '../settings';
+import { ApplicationEnvironment } from './application-environment';
+import type { BootstrapImage } from './bootstrap-image';
+import { ExecutionRole } from './execution-role';
+import { ImageRepository } from './image-repository';
+import { ReleaseAlarms } from './release-alarms';
+import { TaskTemplate } from './task-template';
+
+/** What a service is made from. */
+export interface BlueGreenServiceProps {
+  readonly settings: MigrationSettings;
+  readonly network: NetworkStack;
+  readonly data: DataStack;
+  readonly definition: ServiceDefinition;
+  readonly cluster: ecs.Cluster;
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly bootstrapImage: BootstrapImage;
+}
+
+/** Seconds that the load balancer lets requests finish on a task that is about to stop. */
+const deregistrationDelay = Duration.seconds(60);
+
+/** How long ECS leaves a task alone that fails its health check after it started. */
+const healthCheckGracePeriod = Duration.seconds(120);
+
+/**
+ * One Fargate service whose releases CodeDeploy makes: image repository, task template, two target groups, autoscaling
+ * and the alarms that stop a release.
+ *
+ * The service and its target groups are frozen after the first deploy. ECS refuses to update the task definition, the
+ * network and the load balancer of such a service, so nothing here depends on a flag; and `DesiredCount` is a constant,
+ * because an update of it would throw away what autoscaling has chosen. Autoscaling lifts or lowers it to the
+ * definition's bounds as soon as they are registered or changed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+ */
+export class BlueGreenService extends Construct {
+  readonly definition: ServiceDefinition;
+  readonly service: ecs.FargateService;
+  /** Serves from the first deploy on; each release swaps blue and green. */
+  readonly blue: elbv2.ApplicationTargetGroup;
+  readonly green: elbv2.ApplicationTargetGroup;
+  /** Log of the application. */
+  readonly logGroup: logs.ILogGroup;
+  /** Stop a release of this service, and send its users back. */
+  readonly releaseAlarms: readonly cloudwatch.Alarm[];
+  /** Holds the released images. */
+  readonly repository: ImageRepository;
+  /** The bootstrap image with the current configuration, from which releases are made. */
+  readonly template: TaskTemplate;
+  readonly executionRole: ExecutionRole;
+
+  constructor(scope: Construct, id: string, props: BlueGreenServiceProps) {
+    super(scope, id);
+    const { settings, network, data, definition, cluster, loadBalancer, bootstrapImage } = props;
+    const { names } = settings;
+    const { name } = definition;
+    this.definition = definition;
+    this.repository = new ImageRepository(this, 'Repository', {
+      repositoryName: names.of(`ecr-${name}`),
+      encryptionKey: data.dataKey,
+    });
+    this.logGroup = new EncryptedLogGroup(this, 'Logs', {
+      settings,
+      encryptionKey: network.operationsKey,
+      logGroupName: `/${names.of(`service-${name}`)}`,
+    });
+    const environment = new ApplicationEnvironment(this, 'Environment', { settings, definition, data });
+    this.executionRole = new ExecutionRole(this, 'ExecutionRole', {
+      settings,
+      service: name,
+      repository: this.repository,
+      bootstrapRepository: bootstrapImage.repository,
+      logGroup: this.logGroup,
+      environment,
+      dataKey: data.dataKey,
+    });
+    this.template = new TaskTemplate(this, 'Template', {
+      settings,
+      definition,
+      executionRole: this.executionRole,
+      environment,
+      logGroup: this.logGroup,
+      bootstrapImage: bootstrapImage.reference,
+    });
+    this.blue = this.targetGroup('Blue', settings, network);
+    this.green = this.targetGroup('Green', settings, network);
+    this.service = new ecs.FargateService(this, 'Service', {
+      serviceName: names.of(`service-${name}`),
+      cluster,
+      taskDefinition: this.template,
+      deploymentController: { type: ecs.DeploymentControllerType.CODE_DEPLOY },
+      platformVersion: ecs.FargatePlatformVersion.LATEST,
+      desiredCount: settings.definition.network.availabilityZones.length,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+      assignPublicIp: false,
+      vpcSubnets: { subnetGroupName: subnetGroups.application },
+      securityGroups: [fixedSecurityGroup(this, 'SecurityGroup', this.securityGroup(network))],
+      healthCheckGracePeriod,
+      enableExecuteCommand: false,
+      enableECSManagedTags: true,
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+    });
+    this.service.attachToApplicationTargetGroup(this.blue);
+    // CloudFormation sees no reference from the service to either, but the first task needs both.
+    this.service.node.addDependency(this.executionRole, bootstrapImage);
+    this.scale();
+    this.releaseAlarms = new ReleaseAlarms(this, 'ReleaseAlarms', {
+      settings,
+      service: name,
+      loadBalancer,
+      blue: this.blue,
+      green: this.green,
+      alertTopic: network.alertTopic,
+    }).all;
+  }
+
+  private targetGroup(colour: 'Blue' | 'Green', { names }: MigrationSettings, { vpc }: NetworkStack) {
+    const { name, containerPort, healthCheckPath, healthCheckIntervalSeconds, stickySessionSeconds } = this.definition;
+    return new elbv2.ApplicationTargetGroup(this, colour, {
+      targetGroupName: names.of(`tg-${name}-${colour.toLowerCase()}`, maximumNameLength.targetGroup),
+      vpc,
+      port: containerPort,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      targetType: elbv2.TargetType.IP,
+      deregistrationDelay,
+      ...(stickySessionSeconds !== undefined && { stickinessCookieDuration: Duration.seconds(stickySessionSeconds) }),
+      healthCheck: {
+        path: healthCheckPath,
+        interval: Duration.seconds(healthCheckIntervalSeconds ?? 30),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+        healthyHttpCodes: '200',
+      },
+    });
+  }
+
+  private securityGroup({ securityGroups }: NetworkStack) {
+    const group = securityGroups.services[this.definition.name];
+    if (group === undefined) {
+      throw new Error(`service ${this.definition.name}: NetworkStack made no security group for it`);
+    }
+    return group;
+  }
+
+  private scale(): void {
+    const { minimumTasks, maximumTasks, cpuTargetPercent, memoryTargetPercent } = this.definition;
+    const scaling = this.service.autoScaleTaskCount({ minCapacity: minimumTasks, maxCapacity: maximumTasks });
+    scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: cpuTargetPercent });
+    if (memoryTargetPercent !== undefined) {
+      scaling.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: memoryTargetPercent });
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { MigrationSettings } from '../settings';
+
+/** What the release alarms are made from. */
+export interface ReleaseAlarmsProps {
+  readonly settings: MigrationSettings;
+  /** Short name of the service. */
+  readonly service: string;
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly blue: elbv2.ApplicationTargetGroup;
+  readonly green: elbv2.ApplicationTargetGroup;
+  readonly alertTopic: sns.ITopic;
+}
+
+/** Consecutive minutes with an unhealthy task before the alarm fires; a task that merely starts slowly has not so long. */
+const unhealthyMinutes = 3;
+
+/**
+ * The alarms that stop a release and send its users back to the tasks before it.
+ *
+ * Both target groups are watched, since each release swaps their parts, and each by itself: a canary that fails every
+ * request would be lost in the sum with the healthy rest.
+ */
+export class ReleaseAlarms extends Construct {
+  readonly all: readonly cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, props: ReleaseAlarmsProps) {
+    super(scope, id);
+    this.all = [...this.watch('Blue', props.blue, props), ...this.watch('Green', props.green, props)];
+  }
+
+  private watch(
+    colour: string,
+    group: elbv2.ApplicationTargetGroup,
+    { settings, service, loadBalancer, alertTopic }: ReleaseAlarmsProps,
+  ): readonly cloudwatch.Alarm[] {
+    const { traffic, release } = settings.definition;
+    const { errorRatePercent, minimumRequestsPerMinute, minutes } = traffic.rollback;
+    const period = Duration.minutes(1);
+    // Not `group.metrics`: CDK knows no load balancer of the green group, which stands in no listener of the template.
+    const metric = (metricName: string, statistic: string) =>
+      new cloudwatch.Metric({
+        namespace: 'AWS/ApplicationELB',
+        metricName,
+        dimensionsMap: {
+          LoadBalancer: loadBalancer.loadBalancerFullName,
+          TargetGroup: group.targetGroupFullName,
+        },
+        statistic,
+        period,
+      });
+    const alarm = (type: string, alarmProps: Omit<cloudwatch.AlarmProps, 'alarmName'>) => {
+      const created = new cloudwatch.Alarm(this, `${colour}${type}`, {
+        alarmName: settings.names.of(`alarm-release-${service}-${colour}-${type}`.toLowerCase(), 255),
+        comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+        ...alarmProps,
+      });
+      created.addAlarmAction(new SnsAction(alertTopic));
+      return created;
+    };
+
+    // What the canary receives while the whole system receives the least traffic at which alarms may fire.
+    const leastRequests = Math.max(1, Math.round((minimumRequestsPerMinute * release.canaryPercent) / 100));
+    const target = `Service ${service}, ${colour.toLowerCase()} target group`;
+    return [
+      alarm('Errors', {
+        alarmDescription: `${target}: more than ${errorRatePercent} % of the requests failed with a 5xx. A release in progress is rolled back.`,
+        metric: new cloudwatch.MathExpression({
+          // Without a 5xx the load balancer sends no data point, and the alarm stays quiet.
+          expression: `IF(requests >= ${leastRequests}, 100 * errors / requests, 0)`,
+          label: 'Requests that failed, percent',
+          period,
+          usingMetrics: {
+            errors: metric('HTTPCode_Target_5XX_Count', cloudwatch.Stats.SUM),
+            requests: metric('RequestCount', cloudwatch.Stats.SUM),
+          },
+        }),
+        threshold: errorRatePercent,
+        evaluationPeriods: minutes,
+      }),
+      alarm('Unhealthy', {
+        alarmDescription: `${target}: a task fails its health check. A release in progress is rolled back.`,
+        metric: metric('UnHealthyHostCount', cloudwatch.Stats.MAXIMUM),
+        threshold: 0,
+        evaluationPeriods: unhealthyMinutes,
+      }),
+    ];
+  }
+}

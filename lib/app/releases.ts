@@ -1,0 +1,74 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EventProvider } from '../functions/event-provider';
+import { NodeFunction } from '../functions/node-function';
+import type { NetworkStack } from '../network/network-stack';
+import type { MigrationSettings } from '../settings';
+import type { BlueGreenService } from './blue-green-service';
+import type { Deployments } from './deployments';
+import { allowReleases } from './release-permissions';
+
+/** What the releases are made from. */
+export interface ReleasesProps {
+  readonly settings: MigrationSettings;
+  readonly network: NetworkStack;
+  readonly services: readonly BlueGreenService[];
+  readonly deployments: Deployments;
+}
+
+/**
+ * The release of each service: a custom resource that gives the service the image of `-c imageTag` and the current
+ * configuration, by a CodeDeploy deployment, and is done when the users have been shifted to it.
+ *
+ * CloudFormation cannot do it: ECS refuses to update the task definition of a service that CodeDeploy deploys. Without
+ * the flag the live image stays, and a service that was never released keeps the bootstrap image.
+ */
+export class Releases extends Construct {
+  constructor(scope: Construct, id: string, { settings, network, services, deployments }: ReleasesProps) {
+    super(scope, id);
+    const encryptionKey = network.operationsKey;
+    const create = (functionId: string, handler: string, description: string) =>
+      new NodeFunction(this, functionId, {
+        settings,
+        source: 'release',
+        handler,
+        description,
+        encryptionKey,
+        timeout: Duration.minutes(2),
+      });
+    const onEvent = create('OnEvent', 'onEvent', 'Begins the release of a service');
+    const isComplete = create(
+      'IsComplete',
+      'isComplete',
+      'Releases a service by CodeDeploy and watches the deployment',
+    );
+    allowReleases({ settings, services, deployments, onEvent, isComplete });
+    const { serviceToken } = new EventProvider(this, 'Provider', {
+      settings,
+      type: 'release',
+      encryptionKey,
+      onEvent,
+      isComplete: { handler: isComplete, queryInterval: Duration.seconds(15), totalTimeout: Duration.hours(1) },
+    });
+    for (const { definition, service, template, repository } of services) {
+      const release = new CustomResource(this, definition.name, {
+        serviceToken,
+        resourceType: 'Custom::Release',
+        properties: {
+          // An absent property and an empty one are not the same to a person who reads the diff.
+          ImageTag: settings.imageTag ?? '',
+          TaskDefinitionArn: template.taskDefinitionArn,
+          Cluster: service.cluster.clusterName,
+          Service: service.serviceName,
+          Application: deployments.application.applicationName,
+          DeploymentGroup: settings.names.of(`deploy-${definition.name}`),
+          ContainerName: definition.name,
+          ContainerPort: definition.containerPort,
+          RepositoryUri: repository.repositoryUri,
+        },
+      });
+      // Last on the way in, first on the way out: a release needs all of the service, and its end leaves the service idle.
+      release.node.addDependency(deployments, service);
+    }
+  }
+}
