@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { AppStack } from './app/app-stack';
 import { DataStack } from './data/data-stack';
 import { acknowledgeInlinePolicies } from './inline-policies';
+import { MonitoringStack } from './monitoring/monitoring-stack';
 import { NetworkStack } from './network/network-stack';
 import type { MigrationSettings } from './settings';
 import { TrafficStack } from './traffic/traffic-stack';
@@ -12,6 +13,7 @@ export interface CrossfadeStacks {
   readonly data: DataStack;
   readonly app: AppStack;
   readonly traffic: TrafficStack;
+  readonly monitoring: MonitoringStack;
 }
 
 /** Defines the five stacks of one deployment in an app. Values flow one way: each stack is given the ones before it. */
@@ -20,6 +22,7 @@ export function defineStacks(scope: App, settings: MigrationSettings): Crossfade
   const data = new DataStack(scope, 'DataStack', { settings, network });
   const app = new AppStack(scope, 'AppStack', { settings, network, data });
   const traffic = new TrafficStack(scope, 'TrafficStack', { settings, network, app });
+  const monitoring = new MonitoringStack(scope, 'MonitoringStack', { settings, network, data, app, traffic });
   acknowledgeInlinePolicies(scope);
-  return { network, data, app, traffic };
+  return { network, data, app, traffic, monitoring };
 }

@@ -1,0 +1,136 @@
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ServiceDefinition } from '../../definition';
+import type { LoadBalancerMetrics } from '../metrics/load-balancer';
+import type { ServiceMetrics } from '../metrics/services';
+import { wordsOf } from '../words';
+import type { AlarmDefinition } from './notifying-alarms';
+
+/**
+ * Percent of a rollback's own threshold at which people are warned. At half of it there is time to look before traffic
+ * goes back by itself.
+ */
+const earlyWarningPercent = 50;
+
+/**
+ * Warns before traffic goes back: the same metrics as the rollback alarms, so with their minimum of requests, at half their
+ * thresholds.
+ */
+export function earlyWarnings(rollbackAlarms: readonly cloudwatch.Alarm[]): readonly AlarmDefinition[] {
+  return rollbackAlarms.map((alarm) => {
+    const { label, value } = alarm.toAnnotation();
+    const threshold = (earlyWarningPercent / 100) * value;
+    return {
+      id: `Early-${alarm.node.id}`,
+      type: ['early', ...wordsOf(alarm.node.id)].join('-'),
+      metric: alarm.metric,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold,
+      // One minute, so that a steep rise is still announced.
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      meaning: `Over ${threshold}, half way to a rollback of all traffic (${label}).`,
+      firstStep: 'look at the responses and response times of each service; lower awsTrafficWeight if they get worse.',
+    };
+  });
+}
+
+/** The alarms on the load balancer. It reports a metric only while there is something to count. */
+export function loadBalancerAlarms(metrics: LoadBalancerMetrics): readonly AlarmDefinition[] {
+  const sustained = {
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    // Neither happens to a load balancer that is well, and neither is retried for the user.
+    threshold: 0,
+    // A task that ends in the middle of a minute fails a few connections; three minutes of them are no such end.
+    evaluationPeriods: 3,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  };
+  return [
+    {
+      id: 'RejectedConnections',
+      type: 'alb-rejected',
+      ...sustained,
+      metric: metrics.rejectedConnections,
+      meaning: 'The load balancer has refused connections of users for three minutes, because it had too many.',
+      firstStep: 'look at the requests: it grows by itself, but not as fast as a sudden crowd.',
+    },
+    {
+      id: 'TargetConnectionErrors',
+      type: 'alb-connections',
+      ...sustained,
+      metric: metrics.targetConnectionErrors,
+      meaning: 'The load balancer has failed to connect to tasks for three minutes.',
+      firstStep: 'look which service has unhealthy hosts, then at its log: does it listen on its containerPort?',
+    },
+  ];
+}
+
+/**
+ * Minutes over the limit before autoscaling counts as having lost: it measures for three, then starts tasks and waits for
+ * their health checks.
+ */
+const autoscalingMinutes = 10;
+
+/** Percent at which memory that does not scale the service is scarce: a task is killed at 100. */
+const scarceMemoryPercent = 90;
+
+/** The alarms on one service. */
+export function serviceAlarms(definition: ServiceDefinition, metrics: ServiceMetrics): readonly AlarmDefinition[] {
+  const { name, minimumTasks, maximumTasks, cpuTargetPercent, memoryTargetPercent } = definition;
+  const cpuLimit = halfWayToFull(cpuTargetPercent);
+  const memoryLimit = memoryTargetPercent === undefined ? scarceMemoryPercent : halfWayToFull(memoryTargetPercent);
+  const unscaled = {
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: autoscalingMinutes,
+    treatMissingData: TreatMissingData.MISSING,
+  };
+  return [
+    {
+      id: `Cpu-${name}`,
+      type: `${name}-cpu`,
+      ...unscaled,
+      metric: metrics.cpu,
+      threshold: cpuLimit,
+      meaning: `Service ${name} has used more than ${cpuLimit} % of its CPU for ${autoscalingMinutes} minutes: scaling has not kept up.`,
+      firstStep: `look whether it runs its ${maximumTasks} tasks already; then raise maximumTasks.`,
+    },
+    {
+      id: `Memory-${name}`,
+      type: `${name}-memory`,
+      ...unscaled,
+      metric: metrics.memory,
+      threshold: memoryLimit,
+      meaning: `Service ${name} has used more than ${memoryLimit} % of its memory for ${autoscalingMinutes} minutes.`,
+      firstStep: 'look whether it grows without end (a leak: release a fix) or with the requests (raise memoryMiB).',
+    },
+    {
+      id: `RunningTasks-${name}`,
+      type: `${name}-tasks`,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      metric: metrics.runningTasks,
+      threshold: minimumTasks,
+      evaluationPeriods: 5,
+      // Container Insights reports 0 for a service without tasks; no report at all is no better.
+      treatMissingData: TreatMissingData.BREACHING,
+      meaning: `Service ${name} has run fewer than its ${minimumTasks} tasks for five minutes.`,
+      firstStep: 'look at the events of the service in the ECS console: they say why a task could not start.',
+    },
+    {
+      id: `UnhealthyHosts-${name}`,
+      type: `${name}-unhealthy`,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      metric: metrics.unhealthyHosts,
+      threshold: 0,
+      // A release and a scaled-out task are unhealthy while they start.
+      evaluationPeriods: 5,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      meaning: `Service ${name} has had a task that fails its health check for five minutes.`,
+      firstStep: 'read the log of the service; the reason of the failed check stands in the target group.',
+    },
+  ];
+}
+
+/** Half way between what autoscaling holds and all there is, in percent: beyond that it does not hold it any more. */
+function halfWayToFull(targetPercent: number): number {
+  return (targetPercent + 100) / 2;
+}

@@ -1,0 +1,37 @@
+import type { MigrationSettings } from '../../settings';
+import type { OperatorCommands } from '../commands';
+import type { MigrationMetrics } from '../metrics';
+import type { MonitoredStacks } from '../monitored-stacks';
+import type { ReplicationEvents } from '../replication-events';
+import type { ReplicationLog } from '../replication-log';
+import { earlyWarnings, loadBalancerAlarms, serviceAlarms } from './application';
+import { databaseAlarms } from './database';
+import { networkAlarms } from './network';
+import type { AlarmDefinition } from './notifying-alarms';
+import { replicationAlarms } from './replication';
+import { rollbackFailureAlarms } from './traffic';
+
+/** What the table of alarms is made from. */
+export interface MigrationAlarmsProps {
+  readonly settings: MigrationSettings;
+  readonly stacks: MonitoredStacks;
+  readonly metrics: MigrationMetrics;
+  readonly events: ReplicationEvents;
+  readonly log: ReplicationLog;
+  readonly commands: OperatorCommands;
+}
+
+/** Returns the alarms of a migration beside those that roll back or stop a release. */
+export function migrationAlarms(props: MigrationAlarmsProps): readonly AlarmDefinition[] {
+  const { settings, stacks, metrics, events, log, commands } = props;
+  const { replication, target } = settings.definition;
+  return [
+    ...replicationAlarms({ definition: replication, metrics: metrics.replication, events, loggedErrors: log.errors }),
+    ...databaseAlarms(target, metrics.database),
+    ...earlyWarnings(stacks.traffic.rollbackAlarms),
+    ...loadBalancerAlarms(metrics.loadBalancer),
+    ...metrics.services.flatMap((service) => serviceAlarms(service.definition, service.metrics)),
+    ...rollbackFailureAlarms(metrics.traffic, commands.rollback),
+    ...networkAlarms(metrics.network),
+  ];
+}

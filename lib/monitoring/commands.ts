@@ -1,0 +1,41 @@
+import { timeoutSeconds } from '../../lambda/rollback/timing';
+import { cdkCommand } from '../commands';
+import type { MonitoredStacks } from './monitored-stacks';
+
+/** Commands for the weekend, ready to paste, a line each. */
+export interface OperatorCommands {
+  /** Sends a share of the users to AWS. */
+  readonly shift: string;
+  /** Sends all users back to the legacy system. */
+  readonly rollback: string;
+  /** Shows the rollback that waits to be acknowledged; an error `ParameterNotFound` means that none does. */
+  readonly latch: string;
+  /** Lists the weights in force. */
+  readonly weights: string;
+  /** Lists the tables, how much of each is loaded and whether it was compared. */
+  readonly tables: string;
+}
+
+/** Returns the commands of one deployment. */
+export function operatorCommands({ network, data, traffic }: MonitoredStacks): OperatorCommands {
+  const { settings } = traffic;
+  const region = `--region ${settings.definition.region}`;
+  return {
+    shift: cdkCommand(settings, 'deploy TrafficStack --exclusively', { awsTrafficWeight: '<0..100>' }),
+    rollback: [
+      `aws lambda invoke --function-name ${traffic.rollbackFunction.functionName} ${region}`,
+      // Not shorter than the function itself takes: the CLI would give up after 60 seconds and invoke it again.
+      `--cli-read-timeout ${timeoutSeconds} --cli-binary-format raw-in-base64-out`,
+      `--payload '{"reason":"operator"}' /dev/stdout`,
+    ].join(' '),
+    latch: `aws ssm get-parameter --name ${traffic.latchParameterName} --query Parameter.Value --output text ${region}`,
+    weights: [
+      `aws route53 list-resource-record-sets --hosted-zone-id ${network.publicZone.hostedZoneId}`,
+      `--query "ResourceRecordSets[?Name=='${traffic.recordName}.'].[SetIdentifier,Weight]" --output table`,
+    ].join(' '),
+    tables: [
+      `aws dms describe-table-statistics --replication-task-arn ${data.replication.taskArn} ${region}`,
+      "--query 'TableStatistics[].[SchemaName,TableName,TableState,FullLoadRows,ValidationState]' --output table",
+    ].join(' '),
+  };
+}

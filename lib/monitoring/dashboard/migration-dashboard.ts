@@ -1,0 +1,81 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { MigrationSettings } from '../../settings';
+import type { OperatorCommands } from '../commands';
+import type { MigrationMetrics } from '../metrics';
+import type { MonitoredStacks } from '../monitored-stacks';
+import type { ReplicationEvents } from '../replication-events';
+import type { ReplicationLog } from '../replication-log';
+import { application } from './sections/application';
+import { database } from './sections/database';
+import { recentErrors } from './sections/logs';
+import { alarmOverview, commandOverview, overview } from './sections/overview';
+import { lag, progress } from './sections/replication';
+import { rollbackState, trafficDistribution } from './sections/traffic';
+
+/** What the dashboard is made from. */
+export interface MigrationDashboardProps {
+  readonly settings: MigrationSettings;
+  readonly stacks: MonitoredStacks;
+  readonly metrics: MigrationMetrics;
+  readonly events: ReplicationEvents;
+  readonly log: ReplicationLog;
+  readonly alarms: readonly cloudwatch.IAlarm[];
+  readonly commands: OperatorCommands;
+}
+
+/** The one dashboard of the migration weekend, from the question that matters most down to the logs. */
+export class MigrationDashboard extends Construct {
+  /** Physical name. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: MigrationDashboardProps) {
+    super(scope, id);
+    const { settings, stacks, metrics, events, log, alarms, commands } = props;
+    const { data, app, traffic } = stacks;
+    const { definition } = settings;
+    const replication = {
+      definition: definition.replication,
+      metrics: metrics.replication,
+      events,
+      loggedErrors: log.errors,
+    };
+    const trafficSection = {
+      settings,
+      traffic,
+      metrics: metrics.traffic,
+      loadBalancer: metrics.loadBalancer,
+    };
+    this.name = settings.names.of('migration');
+
+    const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
+      dashboardName: this.name,
+      defaultInterval: Duration.hours(3),
+      // The period of each metric, whatever the time that is looked at: the axes and the limits are by the minute.
+      periodOverride: cloudwatch.PeriodOverride.INHERIT,
+    });
+    const rows = [
+      ...overview({ settings, traffic }),
+      ...lag(replication),
+      ...alarmOverview(alarms),
+      ...commandOverview(commands),
+      ...progress(replication),
+      ...trafficDistribution(trafficSection),
+      ...rollbackState(trafficSection),
+      ...application({
+        traffic: definition.traffic,
+        loadBalancer: metrics.loadBalancer,
+        services: metrics.services,
+      }),
+      ...database(metrics.database),
+      ...recentErrors(
+        data.replication.logGroup,
+        app.services.map(({ logGroup }) => logGroup),
+      ),
+    ];
+    for (const row of rows) {
+      dashboard.addWidgets(...row);
+    }
+  }
+}

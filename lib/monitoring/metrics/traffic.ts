@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as route53 from 'aws-cdk-lib/aws-route53';
+import type { TrafficStack } from '../../traffic/traffic-stack';
+
+/** Metrics of the traffic and its rollback. */
+export type TrafficMetrics = ReturnType<typeof trafficMetrics>;
+
+/**
+ * The region of Route 53's metrics, whatever the region of the stack. A dashboard can name it; an alarm on them could
+ * not exist in another region.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-cloudwatch.html
+ */
+const route53Region = 'us-east-1';
+
+/** Metrics of the weighted records, their health check, and what sends traffic back. */
+export function trafficMetrics(
+  { awsHealthCheckId, rollbackFunction, deadLetterQueue }: TrafficStack,
+  publicZone: route53.IHostedZone,
+) {
+  const period = Duration.minutes(1);
+  const ofRoute53 = (metricName: string, label: string, statistic: string, dimensionsMap: cloudwatch.DimensionsMap) =>
+    new cloudwatch.Metric({
+      namespace: 'AWS/Route53',
+      metricName,
+      label,
+      statistic,
+      dimensionsMap,
+      region: route53Region,
+      period,
+    });
+  const healthCheck = { HealthCheckId: awsHealthCheckId };
+  const { SUM, MAXIMUM, MINIMUM } = cloudwatch.Stats;
+
+  return {
+    /** 1 while DNS may lead to AWS, 0 while it drains to the legacy system. */
+    healthy: ofRoute53('HealthCheckStatus', 'AWS is healthy (1) or drained (0)', MINIMUM, healthCheck),
+    /** How many of the checks behind it are healthy. */
+    healthyChildren: ofRoute53('ChildHealthCheckHealthyCount', 'Healthy checks behind it', MINIMUM, healthCheck),
+    /** DNS queries for every name of the zone, those that lead to the legacy system among them. */
+    queries: ofRoute53('DNSQueries', 'DNS queries', SUM, { HostedZoneId: publicZone.hostedZoneId }),
+    rollbacks: rollbackFunction.metricInvocations({ label: 'Rollback runs', statistic: SUM, period }),
+    rollbackErrors: rollbackFunction.metricErrors({
+      label: 'Rollback errors',
+      color: cloudwatch.Color.RED,
+      statistic: SUM,
+      period,
+    }),
+    /** Alarms whose rollback failed every retry. */
+    deadLetters: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+      label: 'Dead letters',
+      color: cloudwatch.Color.ORANGE,
+      statistic: MAXIMUM,
+      period,
+    }),
+  };
+}
