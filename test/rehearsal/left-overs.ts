@@ -1,0 +1,73 @@
+/** Everything that the emulator holds: the state of each resource (empty where it has none) by `service/store` and key. */
+export type HeldState = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Something that a destroyed app has left behind. */
+export interface LeftOver {
+  /** `service/store` of the emulator, for example `cloudwatch_logs/log_groups`. */
+  readonly store: string;
+  readonly key: string;
+}
+
+interface Memory {
+  readonly store: RegExp;
+  /** The keys that are meant. @default - any */
+  readonly key?: RegExp;
+  /** The states that make an entry a memory. @default - any */
+  readonly state?: RegExp;
+  /** Why an entry is no left-over: it says what was, or AWS keeps it as well and takes no money for it. */
+  readonly reason: string;
+}
+
+/** What stays behind in AWS too when everything was deleted. */
+export const memories: readonly Memory[] = [
+  { store: /^cloudformation\/stacks$/, state: /^DELETE_COMPLETE$/, reason: 'deleted stacks stay listed for 90 days' },
+  { store: /^cloudformation\/(stack_events|change_sets)$/, reason: 'the history of stacks' },
+  { store: /^cloudwatch\/(metrics|alarm_history)$/, reason: 'metrics and history cannot be deleted; they age out' },
+  { store: /^ecs\/task_defs$/, state: /^INACTIVE$/, reason: 'a deregistered revision stays listed' },
+  { store: /^ecs\/services$/, state: /^INACTIVE$/, reason: 'a deleted service stays listed for a while' },
+  { store: /^ecs\/tasks$/, state: /^STOPPED$/, reason: 'a stopped task stays listed for an hour' },
+  { store: /^ecs\/(task_def_latest|tags)$/, reason: 'the revision counter and the tags of those' },
+  {
+    store: /^iam\/aws_managed_attachment_counts$/,
+    state: /^0$/,
+    reason: 'how often a policy of AWS is attached: not at all',
+  },
+  {
+    store: /^iam\/(roles|role_.*)$/,
+    key: /^dms-(vpc|cloudwatch-logs)-role$/,
+    reason: 'DMS knows one role of this name in an account: it is shared, made where absent and never deleted',
+  },
+  {
+    store: /^iam\/aws_managed_attachment_counts$/,
+    key: /\/AmazonDMS(VPCManagementRole|CloudWatchLogsRole)$/,
+    reason: 'attached to those two roles',
+  },
+  { store: /^kms\/keys$/, state: /^PendingDeletion$/, reason: 'KMS deletes a key after 7 to 30 days' },
+  { store: /^route53\/(caller_refs|changes)$/, reason: 'Route 53 remembers which requests it has seen' },
+  { store: /^ssm\/parameter_history$/, reason: 'goes with its parameter, which is looked at by itself' },
+  {
+    store: /^stepfunctions\/executions$/,
+    state: /^(ABORTED|FAILED|SUCCEEDED|TIMED_OUT)$/,
+    reason: 'executions that have ended stay listed for 90 days',
+  },
+];
+
+/**
+ * What the emulator holds now and did not hold before, in every service.
+ *
+ * @param before after bootstrap, before the first deployment
+ * @param after after everything was destroyed
+ */
+export function findLeftOvers(before: HeldState, after: HeldState): LeftOver[] {
+  return Object.entries(after).flatMap(([store, entries]) =>
+    Object.entries(entries)
+      .filter(([key, state]) => before[store]?.[key] === undefined && !isMemory(store, key, state))
+      .map(([key, state]) => ({ store, key: state ? `${key} (${state})` : key })),
+  );
+}
+
+function isMemory(store: string, key: string, state: string): boolean {
+  return memories.some(
+    (memory) => memory.store.test(store) && (memory.key?.test(key) ?? true) && (memory.state?.test(state) ?? true),
+  );
+}
