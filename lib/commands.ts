@@ -1,3 +1,4 @@
+import { timeoutSeconds } from '../lambda/rollback/timing';
 import type { MigrationSettings } from './settings';
 
 /**
@@ -15,4 +16,14 @@ export function cdkCommand(
   const chosen = { migration: definition.name, environment: environment.name, environmentSuffix, ...flags };
   const options = Object.entries(chosen).map(([name, value]) => `-c ${name}=${value}`);
   return ['npx cdk', command, ...options].join(' ');
+}
+
+/** Returns the command that sends all users back to the legacy system at once, without CloudFormation. */
+export function rollbackCommand(functionName: string, region: string): string {
+  return [
+    `aws lambda invoke --function-name ${functionName} --region ${region}`,
+    // Not shorter than the function itself takes: the CLI would give up after 60 seconds and invoke it again.
+    `--cli-read-timeout ${timeoutSeconds} --cli-binary-format raw-in-base64-out`,
+    `--payload '{"reason":"operator"}' /dev/stdout`,
+  ].join(' ');
 }

@@ -1,5 +1,4 @@
-import { timeoutSeconds } from '../../lambda/rollback/timing';
-import { cdkCommand } from '../commands';
+import { cdkCommand, rollbackCommand } from '../commands';
 import type { MonitoredStacks } from './monitored-stacks';
 
 /** Commands for the weekend, ready to paste, a line each. */
@@ -22,12 +21,7 @@ export function operatorCommands({ network, data, traffic }: MonitoredStacks): O
   const region = `--region ${settings.definition.region}`;
   return {
     shift: cdkCommand(settings, 'deploy TrafficStack --exclusively', { awsTrafficWeight: '<0..100>' }),
-    rollback: [
-      `aws lambda invoke --function-name ${traffic.rollbackFunction.functionName} ${region}`,
-      // Not shorter than the function itself takes: the CLI would give up after 60 seconds and invoke it again.
-      `--cli-read-timeout ${timeoutSeconds} --cli-binary-format raw-in-base64-out`,
-      `--payload '{"reason":"operator"}' /dev/stdout`,
-    ].join(' '),
+    rollback: rollbackCommand(traffic.rollbackFunction.functionName, settings.definition.region),
     latch: `aws ssm get-parameter --name ${traffic.latchParameterName} --query Parameter.Value --output text ${region}`,
     weights: [
       `aws route53 list-resource-record-sets --hosted-zone-id ${network.publicZone.hostedZoneId}`,

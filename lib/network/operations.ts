@@ -39,15 +39,25 @@ export class Operations extends Construct {
     this.key.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'PublishToEncryptedTopics',
-        // Alarms and event rules publish by themselves, not through a role.
+        // Alarms publish by themselves, not through a role; SNS encrypts what it puts into a dead-letter queue.
         principals: [
           new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
-          new iam.ServicePrincipal('events.amazonaws.com'),
           new iam.ServicePrincipal('sns.amazonaws.com'),
         ],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
+    this.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'PublishEvents',
+        // Without a condition on the account: EventBridge sends none along when the topic is encrypted, and an event
+        // would be dropped without a word. The key is of use for this migration's topics and logs only.
+        // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
       }),
     );
 
@@ -57,22 +67,29 @@ export class Operations extends Construct {
       masterKey: this.key,
       enforceSSL: true,
     });
-    allowPublishers(this.alertTopic, account);
+    allowAlarms(this.alertTopic, account);
+    this.alertTopic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'PublishEvents',
+        // EventBridge supports no condition in a topic's policy.
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.alertTopic.topicArn],
+      }),
+    );
     for (const email of definition.alertEmails ?? []) {
       this.alertTopic.addSubscription(new subscriptions.EmailSubscription(email));
     }
   }
 }
 
-/** Lets the alarms and event rules of this account publish to a topic. */
-export function allowPublishers(topic: sns.Topic, account: string): void {
+/** Lets the alarms of this account publish to a topic. */
+export function allowAlarms(topic: sns.Topic, account: string): void {
   topic.addToResourcePolicy(
     new iam.PolicyStatement({
-      sid: 'PublishFromThisAccount',
-      principals: [
-        new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
-        new iam.ServicePrincipal('events.amazonaws.com'),
-      ],
+      sid: 'PublishAlarms',
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: { StringEquals: { 'aws:SourceAccount': account } },

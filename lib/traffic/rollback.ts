@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { timeoutSeconds } from '../../lambda/rollback/timing';
 import { acknowledge } from '../acknowledge';
 import { NodeFunction } from '../functions/node-function';
-import { allowPublishers } from '../network/operations';
+import { allowAlarms } from '../network/operations';
 import type { MigrationSettings } from '../settings';
 import type { Latch } from './latch';
 import { setIdentifiers, type UserHostName } from './weighted-records';
@@ -57,7 +57,7 @@ export class Rollback extends Construct {
       masterKey: encryptionKey,
       enforceSSL: true,
     });
-    allowPublishers(this.topic, account);
+    allowAlarms(this.topic, account);
 
     this.fn = new NodeFunction(this, 'Function', {
       settings,

@@ -3,9 +3,8 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { timeoutSeconds } from '../../lambda/rollback/timing';
 import type { AppStack } from '../app/app-stack';
-import { cdkCommand } from '../commands';
+import { cdkCommand, rollbackCommand } from '../commands';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import type { NetworkStack } from '../network/network-stack';
 import { DrainAlarms } from './drain-alarms';
@@ -65,12 +64,7 @@ export class TrafficStack extends MigrationStack {
       description: 'Sends a share of the users to AWS, percent 0..100',
     });
     new CfnOutput(this, 'RollbackCommand', {
-      value: [
-        `aws lambda invoke --function-name ${rollback.fn.functionName} --region ${settings.definition.region}`,
-        // Not shorter than the function itself takes: the CLI would give up after 60 seconds and invoke it again.
-        `--cli-read-timeout ${timeoutSeconds} --cli-binary-format raw-in-base64-out`,
-        `--payload '{"reason":"operator"}' /dev/stdout`,
-      ].join(' '),
+      value: rollbackCommand(rollback.fn.functionName, settings.definition.region),
       description: 'Sends all users back to the legacy system at once',
     });
   }

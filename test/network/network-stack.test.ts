@@ -223,14 +223,22 @@ describe('alerts', () => {
     templateOf({ ...settingsFor().definition, alertEmails: undefined }).resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
-  test('may be published by the alarms and rules of this account only', () => {
+  test('may be published by the alarms of this account, and by EventBridge, which sends no condition along', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
-            Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
             Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
           }),
+          Match.objectLike({ Principal: { Service: 'events.amazonaws.com' }, Condition: Match.absent() }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Principal: { Service: 'events.amazonaws.com' }, Condition: Match.absent() }),
         ]),
       },
     });
