@@ -4,6 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  // No test measures time; a slow machine is no failure.
+  testTimeout: 60_000,
   // Deletes the temporary cloud assemblies that every App in a test leaves behind.
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   globalSetup: '<rootDir>/test/support/build-lambdas.js',
