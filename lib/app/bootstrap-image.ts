@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { BootstrapImage as BootstrapImageDefinition } from '../definition';
 import type { MigrationSettings } from '../settings';
-import { ImageRepository } from './image-repository';
+import { ecrName, ImageRepository } from './image-repository';
 
 /** What the bootstrap image is made from. */
 export interface BootstrapImageProps {
@@ -32,7 +32,7 @@ export class BootstrapImage extends Construct {
 
   constructor(scope: Construct, id: string, { settings, image, encryptionKey }: BootstrapImageProps) {
     super(scope, id);
-    const prefix = settings.names.of('mirror', longestPrefix).replace(/-{2,}/g, '-');
+    const prefix = ecrName(settings.names.of('mirror', longestPrefix));
     const rule = new ecr.CfnPullThroughCacheRule(this, 'Rule', {
       ecrRepositoryPrefix: prefix,
       upstreamRegistry: 'ecr-public',

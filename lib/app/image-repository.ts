@@ -22,9 +22,7 @@ export interface ImageRepositoryProps {
 export class ImageRepository extends ecr.Repository {
   constructor(scope: Construct, id: string, { repositoryName, encryptionKey, immutableTags }: ImageRepositoryProps) {
     super(scope, id, {
-      // ECR accepts no two separators in a row, which a suffix may have.
-      // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
-      repositoryName: repositoryName.replace(/-{2,}/g, '-'),
+      repositoryName: ecrName(repositoryName),
       encryption: ecr.RepositoryEncryption.KMS,
       encryptionKey,
       imageScanOnPush: true,
@@ -36,4 +34,13 @@ export class ImageRepository extends ecr.Repository {
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
+}
+
+/**
+ * Returns a name that ECR accepts: no two separators in a row, which a service's name may bring.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+ */
+export function ecrName(name: string): string {
+  return name.replace(/-{2,}/g, '-');
 }

@@ -1,6 +1,6 @@
 /** One long-running service of the application behind the load balancer. */
 export interface ServiceDefinition {
-  /** Short name of the service, 1..10 of `[a-z0-9-]`, for example `web`; a part of its physical names. */
+  /** Short name of the service, 1..10 of `[a-z0-9-]` without two hyphens in a row, for example `web`; a part of its names. */
   readonly name: string;
   /**
    * Path patterns of the requests that the service answers, for example `/api/*`.

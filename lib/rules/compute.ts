@@ -62,7 +62,12 @@ export function checkCompute({ compute, release }: MigrationDefinition, problems
 }
 
 function checkService(service: ServiceDefinition, field: string, problems: Problems): void {
-  problems.matches(`${field}.name`, service.name, /^[a-z][a-z0-9-]{0,9}$/, '1 to 10 of a-z, 0-9 and -, first a letter');
+  problems.matches(
+    `${field}.name`,
+    service.name,
+    /^(?=.{1,10}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    '1 to 10 of a-z, 0-9 and single -, first a letter',
+  );
   problems.wholeNumber(`${field}.containerPort`, service.containerPort, 1024, 65535);
   problems.matches(`${field}.healthCheckPath`, service.healthCheckPath, /^\/\S{0,1023}$/, 'a path that starts with /');
   problems.wholeNumber(`${field}.healthCheckIntervalSeconds`, service.healthCheckIntervalSeconds, 6, 300);
