@@ -56,10 +56,10 @@ export function readSettings(
   problems.matches(
     'environmentSuffix',
     environmentSuffix,
-    // DMS refuses an identifier with two hyphens in a row.
+    // DMS refuses an identifier with two hyphens in a row, S3 a bucket whose name ends with -s3alias.
     // https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationInstance.html
-    /^(?!.*--)[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/,
-    '1 to 12 of a-z, 0-9 and single -, neither first nor last a -',
+    /^(?!.*--)(?!(.*-)?s3alias$)[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/,
+    '1 to 12 of a-z, 0-9 and single -, neither first nor last a -, other than s3alias',
   );
 
   const awsTrafficWeight = readWeight(flag('awsTrafficWeight'), environment?.takesTraffic ?? true, problems);

@@ -102,6 +102,7 @@ describe('flags that are wrong', () => {
     ['environmentSuffix', 'Prod', /^environmentSuffix: got "Prod"/],
     ['environmentSuffix', '-a', /^environmentSuffix: got "-a"/],
     ['environmentSuffix', 'a-', /^environmentSuffix: got "a-"/],
+    ['environmentSuffix', 'my-s3alias', /^environmentSuffix: got "my-s3alias"/],
     ['environmentSuffix', 'a--b', /^environmentSuffix: got "a--b"/],
     ['environmentSuffix', 'a_b', /^environmentSuffix: got "a_b"/],
     ['awsTraficWeight', '25', /^-c awsTraficWeight: got "25", allowed the flags migration, environment/],

@@ -6,8 +6,8 @@ export const attempts = 4;
 /** Seconds that one attempt waits for an answer. */
 export const secondsPerAttempt = 3;
 
-/** Timeout of the function, in seconds: above the 303 s of a run in which every call and every wait uses up its limits. */
-export const timeoutSeconds = 330;
+/** Timeout of the function, in seconds: above the 333 s of a run in which every call and every wait uses up its limits. */
+export const timeoutSeconds = 360;
 
 /** The pauses of one run, in seconds. */
 export interface Waits {
@@ -28,5 +28,5 @@ export interface Waits {
 export const waits: Waits = {
   visibleSeconds: 30,
   pollSeconds: { shortest: 1, longest: 4 },
-  settleSeconds: 15,
+  settleSeconds: 45,
 };

@@ -6,7 +6,6 @@ import type { NetworkStack } from '../network/network-stack';
 import { fixedSecurityGroup } from '../network/security-groups';
 import { subnetGroups } from '../network/tiered-vpc';
 import type { MigrationSettings } from '../settings';
-import { LogBucket } from './log-bucket';
 
 /** What the entrance is made from. */
 export interface EntranceProps {
@@ -31,8 +30,7 @@ export class Entrance extends Construct {
       desyncMitigationMode: elbv2.DesyncMitigationMode.DEFENSIVE,
       deletionProtection: false,
     });
-    const { bucket } = new LogBucket(this, 'Logs', { settings, encryptionKey: network.operationsKey });
-    this.loadBalancer.logAccessLogs(bucket);
+    this.loadBalancer.logAccessLogs(network.accessLogBucket);
     acknowledge(
       this.loadBalancer,
       {

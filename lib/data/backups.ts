@@ -60,12 +60,14 @@ export class Backups extends Construct {
       keyArn: encryptionKey.keyArn,
       vaultArn: vault.backupVaultArn,
     });
-    this.plan.addSelection('Aurora', {
+    const selection = this.plan.addSelection('Aurora', {
       backupSelectionName: settings.names.of('aurora', maximumVaultName),
       resources: [backup.BackupResource.fromArn(clusterArn)],
       role: this.role,
       disableDefaultBackupPolicy: true,
     });
+    // AWS Backup tries the role when it takes the selection, so the role's policy must be there before.
+    selection.node.addDependency(this.role);
     acknowledge(cluster, {
       pack: 'NIST.800.53.R5',
       rule: 'RDSInBackupPlan',

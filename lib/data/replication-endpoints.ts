@@ -42,7 +42,7 @@ export class ReplicationEndpoints extends Construct {
         // In contrast to pglogical it comes with PostgreSQL, needs no restart of the production server to be loaded, and
         // knows REPLICA IDENTITY FULL. DMS makes its own slot for it, so no slotName: a slot is named only for a task
         // that starts from a position noted before.
-        pluginName: 'test_decoding',
+        pluginName: 'test-decoding',
         // Through an event trigger DMS learns of a column that is added in mid-migration. Its table goes beside the
         // heartbeat.
         captureDdls: true,

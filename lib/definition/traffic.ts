@@ -45,7 +45,7 @@ export interface RollbackThresholds {
    * above the noise of Route 53's own health checkers: about 16 of them ask once in 30 seconds each, 32 a minute.
    */
   readonly minimumRequestsPerMinute: number;
-  /** Consecutive minutes over a threshold before the alarm fires. */
+  /** Minutes over a threshold, among the last `minutes` + 3, before the alarm fires. */
   readonly minutes: number;
 }
 

@@ -39,6 +39,10 @@ export class NetworkAcls extends Construct {
 
     const inVpc: Rule = { cidr: network.vpcCidr, traffic: allTcp };
     const answers: Rule = { cidr: anywhere, traffic: ephemeral };
+    // "Fragmentation needed": a router on the way asks for smaller packets. Without it large responses hang for users
+    // behind a VPN, and large rows on the way to the source.
+    // https://docs.aws.amazon.com/vpc/latest/userguide/path_mtu_discovery.html
+    const smallerPackets: Rule = { cidr: anywhere, traffic: ec2.AclTraffic.icmp({ type: 3, code: 4 }) };
     const remote = network.link.remoteCidrs;
 
     this.tier(settings, vpc, subnetGroups.public, {
@@ -47,12 +51,18 @@ export class NetworkAcls extends Construct {
         { cidr: anywhere, traffic: https },
         { cidr: anywhere, traffic: ec2.AclTraffic.tcpPort(80) },
         answers,
+        smallerPackets,
       ],
-      egress: [inVpc, { cidr: anywhere, traffic: https }, answers],
+      egress: [inVpc, { cidr: anywhere, traffic: https }, answers, smallerPackets],
     });
     this.tier(settings, vpc, subnetGroups.application, {
-      ingress: [inVpc, answers],
-      egress: [inVpc, { cidr: anywhere, traffic: https }, ...remote.map((cidr) => ({ cidr, traffic: database }))],
+      ingress: [inVpc, answers, smallerPackets],
+      egress: [
+        inVpc,
+        { cidr: anywhere, traffic: https },
+        ...remote.map((cidr) => ({ cidr, traffic: database })),
+        smallerPackets,
+      ],
     });
     this.tier(settings, vpc, subnetGroups.database, {
       ingress: [{ cidr: network.vpcCidr, traffic: database }],

@@ -2,10 +2,12 @@ import { CfnOutput, Fn } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import { Endpoints } from './endpoints';
+import { LogBucket } from './log-bucket';
 import { NetworkAcls } from './network-acls';
 import { Operations } from './operations';
 import { SecurityGroups } from './security-groups';
@@ -23,6 +25,8 @@ export class NetworkStack extends MigrationStack {
   readonly writerName: string;
   /** Name in the private zone that resolves to a database for reads. */
   readonly readerName: string;
+  /** Receives the load balancer's access logs. */
+  readonly accessLogBucket: s3.Bucket;
   /** Receives every alert of the migration. */
   readonly alertTopic: sns.Topic;
   /** Key of alert topics, queues and log groups in all five stacks. */
@@ -36,6 +40,8 @@ export class NetworkStack extends MigrationStack {
     const operations = new Operations(this, 'Operations', { settings });
     this.operationsKey = operations.key;
     this.alertTopic = operations.alertTopic;
+
+    this.accessLogBucket = new LogBucket(this, 'AccessLogs', { settings, encryptionKey: operations.key }).bucket;
 
     this.vpc = new TieredVpc(this, 'Network', { settings, encryptionKey: operations.key }).vpc;
     this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { settings, vpc: this.vpc });

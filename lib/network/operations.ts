@@ -29,7 +29,8 @@ export class Operations extends Construct {
       new iam.PolicyStatement({
         sid: 'EncryptLogGroups',
         principals: [new iam.ServicePrincipal(`logs.${definition.region}.amazonaws.com`)],
-        actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+        actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
         resources: ['*'],
         conditions: {
           ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${definition.region}:${account}:log-group:*` },

@@ -3,7 +3,10 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { MigrationSettings } from '../settings';
 
-/** Port on which the load balancer shows the green tasks before users see them. Reachable from inside the VPC only. */
+/**
+ * Port on which the load balancer shows the green tasks before users see them. It is open to the VPC, so by the load
+ * balancer's private addresses: its name resolves to the public ones, and a request to those comes from a NAT gateway.
+ */
 export const testListenerPort = 8443;
 
 /** What the security groups are made from. */
@@ -37,15 +40,16 @@ export class SecurityGroups extends Construct {
     const create = (groupId: string, type: string, description: string) =>
       new ec2.SecurityGroup(this, groupId, {
         vpc: props.vpc,
+        // EC2 refuses a name that starts with sg-, the prefix of its own ids.
         securityGroupName: props.settings.names.of(type),
         description,
         allowAllOutbound: false,
       });
 
-    this.loadBalancer = create('LoadBalancer', 'sg-alb', 'Load balancer: users in, services out');
-    this.database = create('Database', 'sg-aurora', 'Aurora: services and DMS in, nothing out');
-    this.replication = create('Replication', 'sg-dms', 'DMS: nothing in, source, Aurora and AWS APIs out');
-    this.endpoints = create('Endpoints', 'sg-endpoints', 'Interface VPC endpoints: HTTPS in, nothing out');
+    this.loadBalancer = create('LoadBalancer', 'security-group-alb', 'Load balancer: users in, services out');
+    this.database = create('Database', 'security-group-aurora', 'Aurora: services and DMS in, nothing out');
+    this.replication = create('Replication', 'security-group-dms', 'DMS: nothing in, source, Aurora and AWS APIs out');
+    this.endpoints = create('Endpoints', 'security-group-endpoints', 'Interface VPC endpoints: HTTPS in, nothing out');
 
     this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), https, 'Users');
     this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(80), 'Users, redirected to HTTPS');
@@ -54,6 +58,7 @@ export class SecurityGroups extends Construct {
       ec2.Port.tcp(testListenerPort),
       'Checks of a release before users see it',
     );
+    this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.icmpTypeAndCode(3, 4), 'Path MTU discovery');
     // A rule to another group is a resource of its own, and CDK drops its inline rule for "no traffic" when one is added.
     // Without any inline rule EC2 gives the group its default one, which lets everything out. The loopback address, as
     // the document has it: no packet ever leaves for it.
@@ -68,7 +73,7 @@ export class SecurityGroups extends Construct {
 
     const services: Record<string, ec2.SecurityGroup> = {};
     for (const service of definition.compute.services) {
-      const group = create(`Service-${service.name}`, `sg-${service.name}`, `Service ${service.name}`);
+      const group = create(`Service-${service.name}`, `security-group-${service.name}`, `Service ${service.name}`);
       const containerPort = ec2.Port.tcp(service.containerPort);
       group.addIngressRule(this.loadBalancer, containerPort, 'Load balancer');
       this.loadBalancer.addEgressRule(group, containerPort, `Service ${service.name}`);

@@ -14,6 +14,9 @@ export interface RollbackAlarmsProps {
   readonly rollbackTopic: sns.ITopic;
 }
 
+/** Minutes that a metric of the load balancer may still be without its value; alarms with FILL look that much further. */
+export const unpublishedMinutes = 3;
+
 /**
  * The alarms that start the rollback function: ratios with a minimum of traffic, over the load balancer as a whole, so
  * that they see blue and green tasks alike.
@@ -30,7 +33,11 @@ export class RollbackAlarms extends Construct {
     const { metrics } = loadBalancer;
     const minimum = thresholds.minimumRequestsPerMinute;
     const common = {
-      evaluationPeriods: thresholds.minutes,
+      // The newest minutes may not be published yet, and FILL makes a 0 of each: an alarm that wants all of them over the
+      // threshold would never fire. So it looks further back and wants as many among them.
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+      datapointsToAlarm: thresholds.minutes,
+      evaluationPeriods: thresholds.minutes + unpublishedMinutes,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       // No traffic is no failure: at a weight of 0 there is nothing to roll back.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,

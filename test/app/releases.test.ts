@@ -43,7 +43,6 @@ describe('the functions behind a release', () => {
   test('have names of their own, also those of the framework', () => {
     const functions = Object.values(resourcesOf<{ FunctionName: string }>(template, 'AWS::Lambda::Function'));
     expect(functions.map(({ Properties }) => Properties.FunctionName).sort()).toEqual([
-      'alb-logs-emptier-production-trading',
       'release-complete-production-trading',
       'release-framework-production-trading',
       'release-is-complete-production-trading',

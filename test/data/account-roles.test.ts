@@ -48,5 +48,5 @@ test('receive the policy that AWS wrote for each, and the function can attach no
 
 test('are made by an ARM64 function with time enough for every wait', () => {
   const fn = only<Record<string, unknown>>(template, 'AWS::Lambda::Function', 'AccountRolesFunction');
-  expect(fn.Properties).toMatchObject({ Architectures: ['arm64'], Timeout: 330 });
+  expect(fn.Properties).toMatchObject({ Architectures: ['arm64'], Timeout: 360 });
 });

@@ -181,7 +181,7 @@ describe('the endpoints', () => {
 
   test('of the source reads with the plugin that every PostgreSQL has, and with a slot that DMS makes', () => {
     const settings = endpoint('Source').Properties.PostgreSqlSettings;
-    expect(settings.PluginName).toBe('test_decoding');
+    expect(settings.PluginName).toBe('test-decoding');
     expect(settings).not.toHaveProperty('SlotName');
   });
 

@@ -20,7 +20,7 @@ interface AclEntry {
   readonly Egress: boolean;
   readonly NetworkAclId: { readonly Ref: string };
   readonly CidrBlock: string;
-  readonly PortRange: { readonly From: number; readonly To: number };
+  readonly PortRange?: { readonly From: number; readonly To: number };
   readonly RuleAction: string;
 }
 
@@ -62,7 +62,10 @@ describe('network ACLs', () => {
   const allows = (name: string, egress: boolean, cidr: string, port: number) =>
     tier(name, egress).some(
       ({ CidrBlock, PortRange }) =>
-        (CidrBlock === cidr || CidrBlock === '0.0.0.0/0') && PortRange.From <= port && port <= PortRange.To,
+        (CidrBlock === cidr || CidrBlock === '0.0.0.0/0') &&
+        PortRange !== undefined &&
+        PortRange.From <= port &&
+        port <= PortRange.To,
     );
   const vpc = '10.40.0.0/16';
   const source = '10.20.0.0/16';
@@ -80,6 +83,15 @@ describe('network ACLs', () => {
     expect(allows(name, egress, cidr, port)).toBe(true);
     for (const ephemeral of [1024, 32768, 65535]) {
       expect(allows(name, !egress, cidr, ephemeral)).toBe(true);
+    }
+  });
+
+  test('let the answer through that a packet was too large, without which large responses hang', () => {
+    const tooLarge = { Protocol: 1, Icmp: { Type: 3, Code: 4 }, CidrBlock: '0.0.0.0/0' };
+    for (const name of ['public', 'application']) {
+      for (const egress of [false, true]) {
+        expect(tier(name, egress)).toContainEqual(expect.objectContaining(tooLarge));
+      }
     }
   });
 
@@ -102,11 +114,15 @@ describe('security groups', () => {
     SecurityGroupEgress: { CidrIp?: string; FromPort?: number; IpProtocol: string }[];
   }>('AWS::EC2::SecurityGroup');
 
+  test('have names that EC2 takes, which refuses its own prefix sg-', () => {
+    expect(Object.values(groups).filter(({ GroupName }) => GroupName.startsWith('sg-'))).toEqual([]);
+  });
+
   test('admit the internet to the load balancer alone', () => {
     const open = Object.values(groups).filter(({ SecurityGroupIngress = [] }) =>
       SecurityGroupIngress.some(({ CidrIp }) => CidrIp === '0.0.0.0/0'),
     );
-    expect(open.map(({ GroupName }) => GroupName)).toEqual(['sg-alb-production-trading']);
+    expect(open.map(({ GroupName }) => GroupName)).toEqual(['security-group-alb-production-trading']);
   });
 
   test('never let all traffic out, neither by a rule nor by the lack of one', () => {
@@ -117,7 +133,9 @@ describe('security groups', () => {
   });
 
   test('let the web frontend reach no database', () => {
-    const web = Object.entries(groups).find(([, { GroupName }]) => GroupName === 'sg-web-production-trading');
+    const web = Object.entries(groups).find(
+      ([, { GroupName }]) => GroupName === 'security-group-web-production-trading',
+    );
     const ports = web?.[1].SecurityGroupEgress.map(({ FromPort }) => FromPort);
     expect(ports).toEqual([443]);
     const rules = resources<{ GroupId: { 'Fn::GetAtt': [string] } }>('AWS::EC2::SecurityGroupEgress');
@@ -251,5 +269,35 @@ test('records the flow of every connection, rejected ones too', () => {
     LogGroupName: '/vpc-flow-logs-production-trading',
     RetentionInDays: 90,
     KmsKeyId: Match.anyValue(),
+  });
+});
+
+describe('access logs', () => {
+  test('go to a private bucket that accepts TLS only and goes with the stack', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      BucketName: 'alb-logs-000000000000-production-trading',
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: {
+        Rules: [Match.objectLike({ ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 1 } })],
+      },
+    });
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+    template.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+  });
+
+  test('are kept a month where the definition names no time', () => {
+    templateOf({ ...settingsFor().definition, logRetentionDays: undefined }).hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30 })] },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ServiceDefinition } from '../../definition';
+import { unpublishedMinutes } from '../../traffic/rollback-alarms';
 import type { LoadBalancerMetrics } from '../metrics/load-balancer';
 import type { ServiceMetrics } from '../metrics/services';
 import { wordsOf } from '../words';
@@ -26,8 +27,9 @@ export function earlyWarnings(rollbackAlarms: readonly cloudwatch.Alarm[]): read
       metric: alarm.metric,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold,
-      // One minute, so that a steep rise is still announced.
-      evaluationPeriods: 1,
+      // One minute, so that a steep rise is still announced; see the rollback alarms for the others.
+      datapointsToAlarm: 1,
+      evaluationPeriods: 1 + unpublishedMinutes,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       meaning: `Over ${threshold}, half way to a rollback of all traffic (${label}).`,
       firstStep: 'look at the responses and response times of each service; lower awsTrafficWeight if they get worse.',
@@ -122,7 +124,8 @@ export function serviceAlarms(definition: ServiceDefinition, metrics: ServiceMet
       metric: metrics.unhealthyHosts,
       threshold: 0,
       // A release and a scaled-out task are unhealthy while they start.
-      evaluationPeriods: 5,
+      datapointsToAlarm: 5,
+      evaluationPeriods: 5 + unpublishedMinutes,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       meaning: `Service ${name} has had a task that fails its health check for five minutes.`,
       firstStep: 'read the log of the service; the reason of the failed check stands in the target group.',

@@ -12,6 +12,12 @@ export interface AlarmDefinition
       'metric' | 'comparisonOperator' | 'threshold' | 'evaluationPeriods' | 'treatMissingData'
     >
   > {
+  /**
+   * How many of the evaluated periods must be over the threshold.
+   *
+   * @default - all of them
+   */
+  readonly datapointsToAlarm?: number;
   /** Construct id. */
   readonly id: string;
   /** What is watched, in the alarm's physical name, for example `lag-source`. */

@@ -16,7 +16,10 @@ export interface LogBucketProps {
 /** Days that access logs are kept where the definition names no retention. */
 const defaultRetentionDays = 30;
 
-/** The bucket of the load balancer's access logs: private, TLS only, emptied and deleted with the stack. */
+/**
+ * The bucket of the load balancer's access logs: private, TLS only, emptied and deleted with the stack. It stands in
+ * NetworkStack, since AWS Backup protects AppStack as a whole and would back up access logs every day.
+ */
 export class LogBucket extends Construct {
   readonly bucket: s3.Bucket;
 
@@ -32,7 +35,7 @@ export class LogBucket extends Construct {
       minimumTLSVersion: 1.2,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // AWS Backup, which protects this stack, backs up versioned buckets only.
+      // An access log that somebody overwrites or deletes is still there for a day.
       versioned: true,
       lifecycleRules: [{ expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(1) }],
       autoDeleteObjects: true,
