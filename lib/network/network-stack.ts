@@ -55,7 +55,7 @@ export class NetworkStack extends MigrationStack {
       });
     }
 
-    const zones = new Zones(this, 'Zones', { settings, vpc: this.vpc });
+    const zones = new Zones(this, 'Zones', { settings, vpc: this.vpc, encryptionKey: operations.key });
     this.publicZone = zones.publicZone;
     this.writerName = zones.writerName;
     this.readerName = zones.readerName;

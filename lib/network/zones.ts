@@ -1,14 +1,18 @@
 import { isIPv4 } from 'node:net';
 import { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { MigrationSettings } from '../settings';
+import { ZoneRecords } from './zone-records';
 
 /** What the hosted zones are made from. */
 export interface ZonesProps {
   readonly settings: MigrationSettings;
   readonly vpc: ec2.Vpc;
+  /** The operations key, for log groups. */
+  readonly encryptionKey: kms.IKey;
 }
 
 /** Seconds that a client may remember which database is the writer: the pause of a cutover is not shorter than this. */
@@ -28,16 +32,19 @@ export class Zones extends Construct {
   /** Name that resolves to a database for reads. */
   readonly readerName: string;
 
-  constructor(scope: Construct, id: string, { settings, vpc }: ZonesProps) {
+  constructor(scope: Construct, id: string, { settings, vpc, encryptionKey }: ZonesProps) {
     super(scope, id);
     const { publicZone, privateZoneName } = settings.definition.network;
-    this.publicZone =
-      publicZone.kind === 'created'
-        ? new route53.PublicHostedZone(this, 'Public', { zoneName: publicZone.domainName })
-        : route53.HostedZone.fromHostedZoneAttributes(this, 'Public', {
-            hostedZoneId: publicZone.hostedZoneId,
-            zoneName: publicZone.domainName,
-          });
+    if (publicZone.kind === 'created') {
+      const zone = new route53.PublicHostedZone(this, 'Public', { zoneName: publicZone.domainName });
+      new ZoneRecords(this, 'PublicRecords', { settings, zone, encryptionKey });
+      this.publicZone = zone;
+    } else {
+      this.publicZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Public', {
+        hostedZoneId: publicZone.hostedZoneId,
+        zoneName: publicZone.domainName,
+      });
+    }
     this.privateZone = new route53.PrivateHostedZone(this, 'Private', { zoneName: privateZoneName, vpc });
     this.writerName = `writer.${privateZoneName}`;
     this.readerName = `reader.${privateZoneName}`;
