@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { addCompliancePacks } from '../lib/compliance-packs';
+import { addCompliancePacks } from '../lib/compliance/packs';
 import { readSettings } from '../lib/context';
 import { defineStacks } from '../lib/crossfade';
 import { definitions } from '../lib/definitions';

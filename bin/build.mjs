@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -18,7 +18,9 @@ const credentialProvidersLambdaNeverReaches = ['sso', 'ini', 'process', 'web-ide
 
 /** Bundles every Lambda function, each folder under `lambda/` with an `index.ts`, in one pass. */
 export async function buildLambdas() {
-  const lambdas = readdirSync(join(root, 'lambda')).filter((name) => existsSync(join(root, 'lambda', name, 'index.ts')));
+  const lambdas = readdirSync(join(root, 'lambda')).filter((name) =>
+    existsSync(join(root, 'lambda', name, 'index.ts')),
+  );
   await build({
     absWorkingDir: root,
     entryPoints: lambdas.map((name) => ({ in: `lambda/${name}/index.ts`, out: `${name}/index` })),
@@ -37,10 +39,10 @@ export async function buildLambdas() {
 /**
  * Bundles one command-line entry and returns the path of the bundle.
  *
- * @param {string} entry the name of a file in `bin/`, without `.ts`
+ * @param {string} entry the name of a file in `bin/`, or its path from there, without `.ts`
  */
 export async function buildEntry(entry) {
-  const outfile = join(buildDirectory, `${entry}.js`);
+  const outfile = join(buildDirectory, `${basename(entry)}.js`);
   await build({
     absWorkingDir: root,
     entryPoints: [`bin/${entry}.ts`],

@@ -14,6 +14,12 @@ export interface Acknowledgment {
   readonly reason: string;
 }
 
+/**
+ * Type of the metadata that an acknowledgment leaves on its construct. CDK's own constructs acknowledge some findings too,
+ * whether they occur or not; only those that stand here must match a finding.
+ */
+export const acknowledgmentMetadata = 'crossfade:acknowledgment';
+
 /** Name under which CDK reports the findings of CloudFormation's offline validation. */
 const templateValidation = 'CloudFormation-Validate';
 
@@ -42,6 +48,7 @@ export function acknowledge(construct: IConstruct, ...acknowledgments: readonly 
     }
     if (pack === templateValidation || packsIn(construct).includes(pack)) {
       Validations.of(construct).acknowledge({ id, reason });
+      construct.node.addMetadata(acknowledgmentMetadata, { id, reason });
     }
   }
 }

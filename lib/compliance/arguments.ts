@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { InvalidInputError, Problems } from '../problems';
+
+/** What the command line asks for. */
+export interface ComplianceArguments {
+  /** The `-c` flags, as `cdk synth` would pass them. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** JSON on standard output in place of the table. */
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** Text of `--help`. */
+export const helpText = `Checks a migration against its rule packs and CloudFormation's own validation, and writes the compliance report: one
+row for each rule and resource, compliant, acknowledged with its evidence, or open. Needs no AWS credentials.
+
+  npm run compliance -- [-c <flag>=<value> ...] [--json]
+
+  -c, --context <flag>=<value>   a context flag, as for cdk synth: migration, environment, ...
+  --json                         print the summary as JSON
+  -h, --help                     print this
+
+Writes reports/<migration>-<environment>/compliance.csv, .json and .html. Exit code 0 when nothing is open, 1 when a
+finding is open, an acknowledgment matches nothing, or an argument cannot be used.`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws InvalidInputError that names the argument, what it got and what is allowed
+ */
+export function readArguments(args: readonly string[]): ComplianceArguments {
+  const { context = [], json = false, help = false } = parse(args);
+  const problems = new Problems();
+  const flags = context.map((assignment): [string, string] => {
+    const [name = '', value] = assignment.split(/=(.*)/s, 2);
+    // The CLI warns of the first and refuses the second. A check of something else than was asked for helps nobody.
+    if (name === '' || value === undefined) {
+      problems.add('-c', assignment, '<flag>=<value>');
+    } else if (name.startsWith('aws:')) {
+      problems.add('-c', assignment, 'a name that does not begin with aws:');
+    }
+    return [name, value ?? ''];
+  });
+  problems.throwIfAny();
+  return { flags: Object.fromEntries(flags), json, help };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        context: { type: 'string', short: 'c', multiple: true },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/[.\n]/);
+    throw new InvalidInputError([`${sentence}; allowed are -c <flag>=<value>, --json, --help`]);
+  }
+}
