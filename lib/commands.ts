@@ -18,6 +18,11 @@ export function cdkCommand(
   return ['npx cdk', command, ...options].join(' ');
 }
 
+/** Returns the command that sends a share of the users to AWS; the operator writes the percentage into it. */
+export function shiftCommand(settings: MigrationSettings): string {
+  return cdkCommand(settings, 'deploy TrafficStack --exclusively', { awsTrafficWeight: '<0..100>' });
+}
+
 /** Returns the command that sends all users back to the legacy system at once, without CloudFormation. */
 export function rollbackCommand(functionName: string, region: string): string {
   return [

@@ -2,7 +2,7 @@ import type { MigrationDefinition } from './definition';
 import { Names } from './naming';
 import { Problems } from './problems';
 import { checkDefinition } from './rules';
-import type { MigrationPhase, MigrationSettings } from './settings';
+import type { MigrationSettings } from './settings';
 
 /** The context flags (`-c name=value`) that Crossfade reads. */
 export const flagNames = [
@@ -20,7 +20,8 @@ type FlagName = (typeof flagNames)[number];
 /** The account that a synth without credentials uses. The lookups in `cdk.context.json` name the same one. */
 export const offlineAccount = '000000000000';
 
-const phases: readonly MigrationPhase[] = ['replicate', 'cutover', 'complete'];
+/** The phases of a migration, by who the writer of record is: the source, Aurora, Aurora without a way back. */
+const phases = ['replicate', 'cutover', 'complete'];
 
 /**
  * Reads the flags and the account and resolves them to settings. This is the only reader of either.
@@ -63,7 +64,7 @@ export function readSettings(
   );
 
   const awsTrafficWeight = readWeight(flag('awsTrafficWeight'), environment?.takesTraffic ?? true, problems);
-  const phase = readPhase(flag('migrationPhase'), problems);
+  checkPhase(flag('migrationPhase'), problems);
 
   const imageTag = flag('imageTag');
   problems.matches(
@@ -99,7 +100,6 @@ export function readSettings(
       account,
     }),
     awsTrafficWeight,
-    phase,
     imageTag,
   };
 }
@@ -141,17 +141,18 @@ function readWeight(value: string | undefined, takesTraffic: boolean, problems: 
   return Number(value);
 }
 
-function readPhase(value: string | undefined, problems: Problems): MigrationPhase {
-  const phase = phases.find((name) => name === (value ?? 'replicate'));
-  if (phase === undefined) {
-    problems.add('migrationPhase', value, `one of ${phases.join(', ')}`);
-  } else if (phase !== 'replicate') {
+function checkPhase(phase: string | undefined, problems: Problems): void {
+  if (phase === undefined || phase === 'replicate') {
+    return;
+  }
+  if (!phases.includes(phase)) {
+    problems.add('migrationPhase', phase, `one of ${phases.join(', ')}`);
+  } else {
     problems.add(
       'migrationPhase',
-      value,
+      phase,
       'replicate',
       `the machines that move to ${phase} are not part of this version`,
     );
   }
-  return phase ?? 'replicate';
 }

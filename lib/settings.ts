@@ -1,9 +1,6 @@
 import type { EnvironmentDefinition, MigrationDefinition } from './definition';
 import type { Names } from './naming';
 
-/** Who the writer of record is, and so which weights are safe. */
-export type MigrationPhase = 'replicate' | 'cutover' | 'complete';
-
 /** Everything a stack needs to know: the definition, the environment and the flags, checked and resolved. */
 export interface MigrationSettings {
   readonly definition: MigrationDefinition;
@@ -15,7 +12,6 @@ export interface MigrationSettings {
   readonly names: Names;
   /** Share of the users sent to AWS, percent 0..100. The legacy system receives the rest. */
   readonly awsTrafficWeight: number;
-  readonly phase: MigrationPhase;
   /** The image to release. @default - the live image stays; before the first release, the bootstrap image */
   readonly imageTag?: string;
 }

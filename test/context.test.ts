@@ -34,8 +34,8 @@ describe('flags that are absent', () => {
     expect(settings.environmentSuffix).toBe('trading');
   });
 
-  test('send no user to AWS, in phase replicate, without a release', () => {
-    expect(read({})).toMatchObject({ awsTrafficWeight: 0, phase: 'replicate', imageTag: undefined });
+  test('send no user to AWS, without a release', () => {
+    expect(read({})).toMatchObject({ awsTrafficWeight: 0, imageTag: undefined });
   });
 
   test('leave the account at the one that needs no credentials', () => {
@@ -134,6 +134,10 @@ describe('flags that are wrong', () => {
       'awsTrafficWeight: got "1", allowed 0; this environment takes no traffic',
     ]);
     expect(read({ migration: 'pair', environment: 'sync', awsTrafficWeight: '0' }).awsTrafficWeight).toBe(0);
+  });
+
+  test('accept the phase that this version builds', () => {
+    expect(problemsWith({ migrationPhase: 'replicate' })).toEqual([]);
   });
 
   test.each(['cutover', 'complete'])('say that no machine moves to phase %s yet', (phase) => {

@@ -11,6 +11,7 @@ import {
   waitUntilRoleExists,
 } from '@aws-sdk/client-iam';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import { log } from '../log';
 import { type AccountRole, accountRoles, managedPolicyArn, ownDescription } from './roles';
 import type { Waits } from './timing';
 import { trustsDms } from './trust';
@@ -46,7 +47,7 @@ export async function ensureAccountRoles(
       changed.push(role.roleName);
     }
   }
-  console.info({ event: 'DMS account roles are there', made: changed });
+  log('info', { event: 'DMS account roles are there', made: changed });
   if (changed.length > 0) {
     await pause(dependencies.waits.settleSeconds * 1000);
   }

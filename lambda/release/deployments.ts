@@ -42,8 +42,9 @@ export function recentDeployments(
 }
 
 /** Whether a deployment was created for an event. */
-export function belongsTo({ description }: Deployment, request: ReleaseRequest): boolean {
-  return description === descriptionOf(request);
+export function belongsTo({ description, rollbackInfo }: Deployment, request: ReleaseRequest): boolean {
+  // CodeDeploy's own way back may carry the description of the deployment that it undoes.
+  return description === descriptionOf(request) && rollbackInfo?.rollbackTriggeringDeploymentId === undefined;
 }
 
 /** Returns a deployment by its id. */
@@ -127,7 +128,9 @@ export async function hasShiftedTraffic(
       ({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic',
     );
     const green = ecsTarget?.taskSetsInfo?.find(({ taskSetLabel }) => taskSetLabel === 'Green');
-    return allowTraffic?.status === 'Succeeded' && (green?.trafficWeight ?? 100) === 100;
+    // The service still names the old task set until the new one is its primary, and the next release would go by that.
+    const primary = (green?.status ?? 'PRIMARY') === 'PRIMARY';
+    return allowTraffic?.status === 'Succeeded' && primary && (green?.trafficWeight ?? 100) === 100;
   });
 }
 

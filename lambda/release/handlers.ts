@@ -4,8 +4,9 @@ import type {
   CdkCustomResourceIsCompleteResponse,
   CdkCustomResourceResponse,
 } from 'aws-lambda';
+import { log } from '../log';
 import type { Clients } from './clients';
-import type { Done, ReleaseContext } from './context';
+import type { ReleaseContext } from './context';
 import { isPassing } from './errors';
 import { release } from './release';
 import { removeReleases } from './removal';
@@ -61,7 +62,7 @@ export async function continueRelease(
     return { IsComplete: done };
   } catch (error) {
     if (isPassing(error) && context.urgency !== 'give up') {
-      console.warn({ event: 'will ask again', service: request.service, error });
+      log('warn', { event: 'will ask again', service: request.service, error });
       return { IsComplete: false };
     }
     await leaveScalingOn(context);
@@ -70,12 +71,10 @@ export async function continueRelease(
 }
 
 /** The failure matters more than what goes wrong after it. */
-async function leaveScalingOn({ request, clients }: ReleaseContext): Promise<Done> {
+async function leaveScalingOn({ request, clients }: ReleaseContext): Promise<void> {
   try {
     await resumeScalingIfPresent(clients.scaling, request);
-    return true;
   } catch (error) {
-    console.error({ event: 'autoscaling may still be suspended', service: request.service, error });
-    return false;
+    log('error', { event: 'autoscaling may still be suspended', service: request.service, error });
   }
 }

@@ -1,4 +1,5 @@
 import { DeploymentLimitExceededException } from '@aws-sdk/client-codedeploy';
+import { log } from '../log';
 import type { Done, ReleaseContext } from './context';
 import {
   activeDeployments,
@@ -49,7 +50,7 @@ export async function release(context: ReleaseContext): Promise<Done> {
     }
   }
   const plan = await planRelease(context, operation);
-  console.info({ event: 'planned', service: request.service, plan: plan.kind, rollingBack: begun.rollingBack });
+  log('info', { event: 'planned', service: request.service, plan: plan.kind, rollingBack: begun.rollingBack });
   if (plan.kind === 'nothing') {
     if (begun.rollingBack) {
       // The release that is rolled back may have been cut off before it did.
@@ -102,7 +103,7 @@ async function deploy({ request, clients }: ReleaseContext, plan: Exclude<Plan, 
   await suspendScaling(clients.scaling, request);
   try {
     await createDeployment(clients.codedeploy, request, revision);
-    console.info({ event: 'deployment created', service: request.service, revision });
+    log('info', { event: 'deployment created', service: request.service, revision });
   } catch (error) {
     // Another one came first. The next step finds it, and waits or watches.
     if (!(error instanceof DeploymentLimitExceededException)) {

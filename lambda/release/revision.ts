@@ -9,7 +9,7 @@ import {
 import { familyOf, type ReleaseRequest } from './request';
 
 /** Tags by which a revision says where it comes from. Only revisions that a release registered carry them. */
-export const revisionTags = {
+const revisionTags = {
   /** ARN of the revision of CloudFormation's that it was made from. */
   template: 'crossfade:template',
   /** ARN of the revision that ran before it. */

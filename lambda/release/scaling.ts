@@ -7,7 +7,8 @@ import {
 import type { ReleaseTarget } from './request';
 
 /**
- * Keeps autoscaling from changing the number of tasks: a change in mid-deployment fails the deployment.
+ * Keeps autoscaling from changing the number of tasks until the users are shifted: CodeDeploy and autoscaling both set the
+ * number of tasks of the two task sets, and a deployment that does not find it steady in time fails.
  *
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html
  */

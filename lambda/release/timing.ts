@@ -1,8 +1,17 @@
-/** Tries of one AWS call, with exponential backoff between them: about 20 seconds in the worst case. */
-export const attempts = 6;
+/**
+ * Attempts of one AWS call, the first one included, with the SDK's pauses of up to 1 and 2 seconds between them. More are
+ * not wanted: what still fails is asked again with the next question of the framework.
+ */
+export const attempts = 3;
 
-/** Longest time that one try of an AWS call may take, in seconds. */
-export const secondsPerAttempt = 10;
+/** Seconds that one attempt waits for an answer. */
+export const secondsPerAttempt = 5;
+
+/**
+ * Timeout of the function, in seconds: above the 180 s of ten calls that use up their limits. A function that Lambda
+ * stops would be an error, and the framework takes any error for the end of the release.
+ */
+export const timeoutSeconds = 300;
 
 /**
  * How long a release may take, in minutes after its event. CloudFormation gives a custom resource one hour, after which

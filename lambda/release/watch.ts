@@ -1,3 +1,4 @@
+import { log } from '../log';
 import type { Done, ReleaseContext } from './context';
 import { type Deployment, getDeployment, hasShiftedTraffic, stopDeployment } from './deployments';
 import { describeFailure } from './failure';
@@ -25,7 +26,7 @@ export async function watchDeployment(context: ReleaseContext, deployment: Deplo
     throw new Error(describeFailure({ request, deployment, stopped, wayBack }));
   }
   if (!ended && (urgency === 'stop' || stopped.count >= hopelessAfterTasks)) {
-    console.warn({ event: 'stopping the deployment', deployment: deployment.deploymentId, urgency, stopped });
+    log('warn', { event: 'stopping the deployment', deployment: deployment.deploymentId, urgency, stopped });
     await stopDeployment(clients.codedeploy, deployment.deploymentId, { rollBack: true });
   }
   return false;

@@ -1,5 +1,6 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
 import { Problems } from '../../lib/problems';
+import { log } from '../log';
 import { findDelegation, type NameServerResolver, type Waits } from './delegation';
 
 /** What the check works with. */
@@ -25,7 +26,7 @@ export async function checkDelegation(
   }
   const { domainName, nameServers } = readProperties(event);
   const delegation = await findDelegation(domainName, nameServers, resolvers, waits);
-  console.info({ event: 'delegation checked', domainName, delegation });
+  log('info', { event: 'delegation checked', domainName, delegation });
   if (delegation.kind === 'not delegated') {
     const now =
       delegation.found.length === 0

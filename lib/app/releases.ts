@@ -1,5 +1,6 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { timeoutSeconds } from '../../lambda/release/timing';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
 import type { NetworkStack } from '../network/network-stack';
@@ -34,7 +35,7 @@ export class Releases extends Construct {
         handler,
         description,
         encryptionKey,
-        timeout: Duration.minutes(2),
+        timeout: Duration.seconds(timeoutSeconds),
       });
     const onEvent = create('OnEvent', 'onEvent', 'Begins the release of a service');
     const isComplete = create(

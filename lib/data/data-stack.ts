@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as backup from 'aws-cdk-lib/aws-backup';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -60,6 +60,8 @@ export class DataStack extends MigrationStack {
       alias: names.of('alias/data'),
       description: 'Databases, secrets, replication and backups of the migration',
       enableKeyRotation: true,
+      // The shortest wait that KMS allows before a deleted key is gone for good.
+      pendingWindow: Duration.days(7),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const encryptionKey = this.dataKey;

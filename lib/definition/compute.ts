@@ -12,7 +12,7 @@ export interface ServiceDefinition {
   readonly containerPort: number;
   /** Path that answers 200 when the service is well. */
   readonly healthCheckPath: string;
-  /** Interval of the load balancer's health check in seconds, 5..300. @default 30 */
+  /** Interval of the load balancer's health check in seconds, 6..300. @default 30 */
   readonly healthCheckIntervalSeconds?: number;
   /** CPU units of a task; 1024 are one vCPU. Fargate fixes which memory sizes go with it. */
   readonly cpuUnits: 256 | 512 | 1024 | 2048 | 4096;
@@ -71,7 +71,7 @@ export interface ReleaseDefinition {
   /** Minutes that the canary is watched before the rest follows. */
   readonly canaryMinutes: number;
   /**
-   * Minutes that the blue tasks are kept after the shift, for an instant way back, 1..2880. CodeDeploy's own default of
+   * Minutes that the blue tasks are kept after the shift, for an instant way back, 60..2880. CodeDeploy's own default of
    * 0 ends them at once.
    */
   readonly keepBlueMinutes: number;

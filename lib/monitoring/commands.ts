@@ -1,4 +1,4 @@
-import { cdkCommand, rollbackCommand } from '../commands';
+import { rollbackCommand, shiftCommand } from '../commands';
 import type { MonitoredStacks } from './monitored-stacks';
 
 /** Commands for the weekend, ready to paste, a line each. */
@@ -20,7 +20,7 @@ export function operatorCommands({ network, data, traffic }: MonitoredStacks): O
   const { settings } = traffic;
   const region = `--region ${settings.definition.region}`;
   return {
-    shift: cdkCommand(settings, 'deploy TrafficStack --exclusively', { awsTrafficWeight: '<0..100>' }),
+    shift: shiftCommand(settings),
     rollback: rollbackCommand(traffic.rollbackFunction.functionName, settings.definition.region),
     latch: `aws ssm get-parameter --name ${traffic.latchParameterName} --query Parameter.Value --output text ${region}`,
     weights: [

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -23,6 +23,8 @@ export class Operations extends Construct {
       alias: names.of('alias/operations'),
       description: 'Alert topics, queues and log groups of the migration',
       enableKeyRotation: true,
+      // The shortest wait that KMS allows before a deleted key is gone for good.
+      pendingWindow: Duration.days(7),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.key.addToResourcePolicy(

@@ -58,7 +58,9 @@ export function checkCompute({ compute, release }: MigrationDefinition, problems
   problems.wholeNumber('release.canaryPercent', release.canaryPercent, 1, 99);
   // CloudFormation's provider framework gives a custom resource one hour; green tasks and hooks need the rest of it.
   problems.wholeNumber('release.canaryMinutes', release.canaryMinutes, 1, 30);
-  problems.wholeNumber('release.keepBlueMinutes', release.keepBlueMinutes, 1, 2880);
+  // An hour at the least: as long as the release of another service in the same update may still fail. With the blue
+  // tasks gone the way back would be a deployment of its own, which CodeDeploy refuses while an alarm fires.
+  problems.wholeNumber('release.keepBlueMinutes', release.keepBlueMinutes, 60, 2880);
 }
 
 function checkService(service: ServiceDefinition, field: string, problems: Problems): void {

@@ -4,7 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { AppStack } from '../app/app-stack';
-import { cdkCommand, rollbackCommand } from '../commands';
+import { rollbackCommand, shiftCommand } from '../commands';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import type { NetworkStack } from '../network/network-stack';
 import { DrainAlarms } from './drain-alarms';
@@ -60,7 +60,7 @@ export class TrafficStack extends MigrationStack {
 
     new CfnOutput(this, 'UserUrl', { value: `https://${hostName.name}`, description: 'Where the users are' });
     new CfnOutput(this, 'ShiftCommand', {
-      value: cdkCommand(settings, 'deploy TrafficStack --exclusively', { awsTrafficWeight: '25' }),
+      value: shiftCommand(settings),
       description: 'Sends a share of the users to AWS, percent 0..100',
     });
     new CfnOutput(this, 'RollbackCommand', {

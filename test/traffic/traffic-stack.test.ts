@@ -307,7 +307,7 @@ test('prints commands that are ready to paste', () => {
   const flags = '-c migration=trading -c environment=production -c environmentSuffix=b2';
   const suffixed = templateOf('traffic', { environmentSuffix: 'b2' });
   suffixed.hasOutput('ShiftCommand', {
-    Value: `npx cdk deploy TrafficStack --exclusively ${flags} -c awsTrafficWeight=25`,
+    Value: `npx cdk deploy TrafficStack --exclusively ${flags} -c awsTrafficWeight=<0..100>`,
   });
   suffixed.hasOutput('UserUrl', { Value: 'https://app.trading.example.com' });
   expect(JSON.stringify(suffixed.findOutputs('RollbackCommand'))).toContain('aws lambda invoke --function-name');

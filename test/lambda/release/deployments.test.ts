@@ -78,6 +78,12 @@ describe('the traffic of a deployment', () => {
     await expect(shifted({}, { ...allowed, taskSetsInfo: [{ taskSetLabel: 'Green' }] })).resolves.toBe(true);
   });
 
+  test('has not shifted before the green tasks are the primary ones of the service, by which the next release goes', async () => {
+    const green = (status: string) => [{ taskSetLabel: 'Green', trafficWeight: 100, status }];
+    await expect(shifted({}, { ...allowed, taskSetsInfo: green('ACTIVE') })).resolves.toBe(false);
+    await expect(shifted({}, { ...allowed, taskSetsInfo: green('PRIMARY') })).resolves.toBe(true);
+  });
+
   test('has not shifted while the green tasks serve a part of it', async () => {
     const taskSetsInfo = [{ taskSetLabel: 'Green', trafficWeight: 10 }];
     await expect(shifted({}, { ...allowed, taskSetsInfo })).resolves.toBe(false);

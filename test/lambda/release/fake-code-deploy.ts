@@ -193,7 +193,7 @@ export class FakeCodeDeploy {
         ],
         taskSetsInfo: [
           { taskSetLabel: 'Blue', trafficWeight: 100 - weight },
-          { taskSetLabel: 'Green', trafficWeight: weight },
+          { taskSetLabel: 'Green', trafficWeight: weight, status: weight === 100 ? 'PRIMARY' : 'ACTIVE' },
         ],
       },
     };

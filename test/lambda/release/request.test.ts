@@ -55,5 +55,5 @@ test('the deployed functions answer a first deploy without a tag', async () => {
 
 test('the clients try again, and for a limited time', async () => {
   const { codedeploy } = createClients();
-  await expect(codedeploy.config.maxAttempts()).resolves.toBe(6);
+  await expect(codedeploy.config.maxAttempts()).resolves.toBe(3);
 });

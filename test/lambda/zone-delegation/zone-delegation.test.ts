@@ -79,7 +79,7 @@ test('believes the one resolver that finds the zone when another remembers that 
 test('goes on when no resolver can be reached, since nothing is known then', async () => {
   await expect(check(new Resolver(['ETIMEOUT']), new Resolver(['no code']))).resolves.toBeDefined();
   expect(console.info).toHaveBeenCalledWith(
-    expect.objectContaining({ delegation: { kind: 'unknown', reason: '192.0.2.1: ETIMEOUT, 192.0.2.1: no code' } }),
+    expect.stringContaining('"delegation":{"kind":"unknown","reason":"192.0.2.1: ETIMEOUT, 192.0.2.1: no code"}'),
   );
 });
 
