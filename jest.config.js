@@ -8,6 +8,7 @@ module.exports = {
   maxWorkers: '100%',
   // No test measures time; a slow machine is no failure.
   testTimeout: 60_000,
+  setupFiles: ['<rootDir>/bin/v8-flags.cjs'],
   // Deletes the temporary cloud assemblies that every App in a test leaves behind.
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   globalSetup: '<rootDir>/test/support/build-lambdas.js',

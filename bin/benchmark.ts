@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../lib/problems';
 import { helpText, readArguments } from '../test/benchmark/arguments';
-import { measure } from '../test/benchmark/benchmark';
+import { measure, targets } from '../test/benchmark/benchmark';
 import { renderMeasurements } from '../test/benchmark/report';
 
 /** The command line of the benchmark; see `--help`. */
@@ -10,8 +10,10 @@ async function main(): Promise<void> {
     console.log(helpText);
     return;
   }
-  const measurements = await measure(process.cwd(), runs, (text) => process.stderr.write(`${text}\n`));
-  console.log(json ? JSON.stringify(measurements, undefined, 2) : `\n${renderMeasurements(measurements)}`);
+  const measurements = await measure(runs, (text) => process.stderr.write(`${text}\n`));
+  console.log(
+    json ? JSON.stringify({ ...measurements, targets }, undefined, 2) : `\n${renderMeasurements(measurements)}`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -83,9 +83,8 @@ export function readSettings(
   if (definition !== undefined) {
     checkDefinition(definition, problems);
   }
-  problems.throwIfAny();
-  if (definition === undefined || environment === undefined || environmentSuffix === undefined) {
-    throw new Error('Unreachable: the problems above cover each absent value.');
+  if (problems.any || definition === undefined || environment === undefined || environmentSuffix === undefined) {
+    throw problems.toError();
   }
 
   return {

@@ -46,10 +46,20 @@ export class Problems {
     }
   }
 
+  /** Whether at least one problem was recorded. */
+  get any(): boolean {
+    return this.found.length > 0;
+  }
+
+  /** Returns the error that lists every problem. */
+  toError(): InvalidInputError {
+    return new InvalidInputError(this.found);
+  }
+
   /** @throws InvalidInputError when at least one problem was recorded */
   throwIfAny(): void {
-    if (this.found.length > 0) {
-      throw new InvalidInputError(this.found);
+    if (this.any) {
+      throw this.toError();
     }
   }
 }

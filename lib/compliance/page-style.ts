@@ -60,7 +60,7 @@ main:has(#open:checked) .state:not(.open), main:has(#acknowledged:checked) .stat
 main:has(#compliant:checked) .state:not(.compliant) { display: none; }
 
 .state h2 { margin-top: 1.5rem; }
-.state.open h2 { color: var(--open); }
+.state.open:not(:has(.empty)) h2 { color: var(--open); }
 .state.acknowledged h2 { color: var(--acknowledged); }
 .state.compliant h2 { color: var(--compliant); }
 .empty { color: var(--soft); }

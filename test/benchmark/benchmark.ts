@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { alternate, type Command, type Durations } from './measure';
 
 /** What is held against the measurements. */
@@ -30,18 +30,13 @@ export interface Measurements {
 }
 
 /**
- * Measures the synth of trading and the rollback function.
+ * Measures the synth of trading and the rollback function. Runs in the folder of the project.
  *
- * @param project folder of the project
  * @param runs how often each is counted
  * @param onProgress called with what is measured next
  * @throws InvalidInputError with the output of a command that fails
  */
-export async function measure(
-  project: string,
-  runs: number,
-  onProgress: (text: string) => void,
-): Promise<Measurements> {
+export async function measure(runs: number, onProgress: (text: string) => void): Promise<Measurements> {
   const scratch = mkdtempSync(join(tmpdir(), 'crossfade-benchmark-'));
   const progress = (name: string) => (run: number) => onProgress(`${name}, run ${run} of ${runs + 1}`);
   try {
@@ -53,7 +48,7 @@ export async function measure(
       progress('synth'),
     );
     // The synth has built it.
-    const bundle = join(project, '.build', 'lambda', 'rollback', 'index.js');
+    const bundle = resolve('.build/lambda/rollback/index.js');
     const emptyFile = join(scratch, 'empty.js');
     writeFileSync(emptyFile, '');
     const [coldImport, emptyModule] = await alternate(
