@@ -201,8 +201,8 @@ describe('what IAM refuses', () => {
     addServing();
     iam.roles.delete('dms-vpc-role');
     iam.before = (action) =>
-      action === 'CreateRole' ? failure(409, 'LimitExceeded', 'Quota of 1000 roles') : undefined;
-    await expect(run()).rejects.toThrow('Quota of 1000 roles');
+      action === 'CreateRole' ? failure(400, 'MalformedPolicyDocument', 'No such principal') : undefined;
+    await expect(run()).rejects.toThrow('No such principal');
   });
 });
 
