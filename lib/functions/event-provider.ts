@@ -56,12 +56,7 @@ export class EventProvider extends Construct {
         roleName: settings.names.of(`role-${roleType}`, 64),
         assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       });
-      role.addToPolicy(
-        new iam.PolicyStatement({
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logGroup.logGroupArn],
-        }),
-      );
+      role.addToPolicy(logGroup.writeStatement());
       for (const handler of handlers) {
         acknowledgeVersions(role, handler);
       }

@@ -45,12 +45,7 @@ export class FrameworkFunction extends Construct {
       policyName: 'WriteLogs',
       roles: [role.ref],
       policyDocument: new iam.PolicyDocument({
-        statements: [
-          new iam.PolicyStatement({
-            actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-            resources: [logGroup.logGroupArn],
-          }),
-        ],
+        statements: [logGroup.writeStatement()],
       }),
     });
     handler.addResourceDependency(writeLogs);

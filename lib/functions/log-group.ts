@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -21,6 +22,17 @@ export class EncryptedLogGroup extends logs.LogGroup {
       encryptionKey,
       retention: settings.definition.logRetentionDays ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  /**
+   * The permission to write to this group, and not to make it again once it is gone. Not `grantWrite()`: for an encrypted
+   * group it adds permissions on the key, which the writer never uses.
+   */
+  writeStatement(): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [this.logGroupArn],
     });
   }
 }

@@ -55,12 +55,7 @@ export class NodeFunction extends lambda.Function {
       encryptionKey,
       logGroupName: `/aws/lambda/${functionName}`,
     });
-    // Not logGroup.grantWrite(): for an encrypted group it adds permissions on the key, which Lambda never uses.
-    const writeLogs = new iam.PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
-    });
-    role.addToPolicy(writeLogs);
+    role.addToPolicy(logGroup.writeStatement());
 
     super(scope, id, {
       functionName,
