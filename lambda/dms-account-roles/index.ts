@@ -1,14 +1,10 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import { clientConfiguration } from '../client-configuration';
 import { ensureAccountRoles } from './account-roles';
 import { attempts, secondsPerAttempt, waits } from './timing';
 
-const iam = new IAMClient({
-  retryMode: 'standard',
-  maxAttempts: attempts,
-  // Without throwOnRequestTimeout the SDK only logs a warning and goes on waiting.
-  requestHandler: { requestTimeout: secondsPerAttempt * 1000, throwOnRequestTimeout: true },
-});
+const iam = new IAMClient(clientConfiguration({ attempts, secondsPerAttempt }));
 
 /** Handles `Custom::DmsAccountRoles`. */
 export async function handler(event: CdkCustomResourceEvent): Promise<CdkCustomResourceResponse> {

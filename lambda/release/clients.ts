@@ -2,6 +2,7 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { clientConfiguration } from '../client-configuration';
 import { attempts, secondsPerAttempt } from './timing';
 
 /** The AWS clients of a release. */
@@ -14,12 +15,7 @@ export interface Clients {
 
 /** Makes the clients of the deployed functions; region and credentials come from Lambda's environment. */
 export function createClients(): Clients {
-  const configuration = {
-    retryMode: 'standard',
-    maxAttempts: attempts,
-    // Without throwOnRequestTimeout the SDK only logs a warning and goes on waiting.
-    requestHandler: { requestTimeout: secondsPerAttempt * 1000, throwOnRequestTimeout: true },
-  };
+  const configuration = clientConfiguration({ attempts, secondsPerAttempt });
   return {
     codedeploy: new CodeDeployClient(configuration),
     ecs: new ECSClient(configuration),

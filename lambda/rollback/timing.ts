@@ -1,22 +1,14 @@
 // Limits of the rollback function. This file imports nothing, so that the stack reads it without loading an AWS SDK.
 
-/** How long one AWS call may take before it counts as failed. */
-export interface CallLimits {
-  /** Attempts in all, the first one included. */
-  readonly attempts: number;
-  /** Seconds that one attempt waits for an answer; the SDK alone would wait for ever. */
-  readonly secondsPerAttempt: number;
-}
-
 /**
  * Limits of a Route 53 call. Five requests a second for the whole account is a quota that another team's script can use
  * up (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html): six attempts, with the SDK's pauses
  * of up to 1, 2, 4, 8 and 16 seconds between them, outlast it.
  */
-export const route53Limits: CallLimits = { attempts: 6, secondsPerAttempt: 5 };
+export const route53Limits = { attempts: 6, secondsPerAttempt: 5 };
 
 /** Limits of an SSM or SNS call. Neither is worth holding up the rollback for long: Lambda tries the event again. */
-export const otherLimits: CallLimits = { attempts: 4, secondsPerAttempt: 3 };
+export const otherLimits = { attempts: 4, secondsPerAttempt: 3 };
 
 /**
  * Seconds to wait until a change is on all Route 53 servers. Changes generally propagate within 60 seconds

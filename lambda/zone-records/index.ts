@@ -1,9 +1,9 @@
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
-import { clientConfiguration } from './client';
+import { route53Configuration } from './client';
 import { removeZoneRecords } from './zone-records';
 
-const route53 = new Route53Client(clientConfiguration);
+const route53 = new Route53Client(route53Configuration);
 
 /** Handles `Custom::ZoneRecords`: empties the hosted zone when its stack goes, and does nothing before. */
 export async function handler(event: CdkCustomResourceEvent): Promise<CdkCustomResourceResponse> {

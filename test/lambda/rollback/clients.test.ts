@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
-import { clientConfiguration, createClients } from '../../../lambda/rollback/clients';
+import { clientConfiguration } from '../../../lambda/client-configuration';
+import { createClients } from '../../../lambda/rollback/clients';
 import { rollBack } from '../../../lambda/rollback/rollback';
 import { route53Limits } from '../../../lambda/rollback/timing';
 import { FakeAws } from './fake-aws';

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { type Clients, clientConfiguration } from '../../../lambda/rollback/clients';
+import { clientConfiguration } from '../../../lambda/client-configuration';
+import type { Clients } from '../../../lambda/rollback/clients';
 import { otherLimits, route53Limits } from '../../../lambda/rollback/timing';
 import { FakeRoute53, type StoredRecord, type WireResponse } from './fake-route-53';
 

@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type CallLimits,
-  insyncWaitSeconds,
-  otherLimits,
-  route53Limits,
-  timeoutSeconds,
-  waits,
-} from '../../../lambda/rollback/timing';
+import type { CallLimits } from '../../../lambda/client-configuration';
+import { insyncWaitSeconds, otherLimits, route53Limits, timeoutSeconds, waits } from '../../../lambda/rollback/timing';
 
 /** Every attempt times out, and every pause of the SDK is the longest: 1, 2, 4 ... 20 s. */
 function longestCall({ attempts, secondsPerAttempt }: CallLimits): number {

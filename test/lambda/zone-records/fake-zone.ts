@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Route53Client } from '@aws-sdk/client-route-53';
-import { clientConfiguration } from '../../../lambda/zone-records/client';
+import { route53Configuration } from '../../../lambda/zone-records/client';
 import { route53Error, type WireResponse } from '../rollback/fake-route-53';
 
 /** A record on the wire: the inside of a `<ResourceRecordSet>` element. */
@@ -49,7 +49,7 @@ export class FakeZone {
   /** The real client as deployed; only the way to the network is replaced. */
   client(): Route53Client {
     return new Route53Client({
-      ...clientConfiguration,
+      ...route53Configuration,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       requestHandler: {

@@ -1,6 +1,6 @@
 import type { CdkCustomResourceEvent } from 'aws-lambda';
 import { handler } from '../../../lambda/zone-records';
-import { clientConfiguration } from '../../../lambda/zone-records/client';
+import { route53Configuration } from '../../../lambda/zone-records/client';
 import { removeZoneRecords } from '../../../lambda/zone-records/zone-records';
 import { route53Error } from '../rollback/fake-route-53';
 import { apexRecords, FakeZone, hostedZoneId, record, validationRecord } from './fake-zone';
@@ -226,7 +226,7 @@ describe('when Route 53 throttles', () => {
     const zone = new FakeZone([...apexRecords, validationRecord()]);
     zone.before = (call) => (call === 'Delete' ? throttled : undefined);
     await expect(destroy(zone)).rejects.toThrow('Rate exceeded');
-    expect(zone.calls.filter((call) => call === 'Delete')).toHaveLength(clientConfiguration.maxAttempts);
+    expect(zone.calls.filter((call) => call === 'Delete')).toHaveLength(route53Configuration.maxAttempts);
     expect(zone.records).toContain(validationRecord());
   });
 });
