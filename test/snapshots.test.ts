@@ -1,11 +1,12 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import type { CrossfadeStacks } from '../lib/crossfade';
 import { definitions } from '../lib/definitions';
 import { stacksFor } from './support/stacks';
 
-describe.each(Object.keys(definitions))('the templates of %s', (migration) => {
-  const stacks = Object.entries(stacksFor({ migration }));
+const ids = ['network', 'data', 'app', 'traffic', 'monitoring'] as const satisfies (keyof CrossfadeStacks)[];
 
-  test.each(stacks)('%s is as it was last read', (_name, stack) => {
-    expect(Template.fromStack(stack).toJSON()).toMatchSnapshot();
+describe.each(Object.keys(definitions))('the templates of %s', (migration) => {
+  test.each(ids)('%s is as it was last read', (id) => {
+    expect(Template.fromStack(stacksFor({ migration })[id]).toJSON()).toMatchSnapshot();
   });
 });

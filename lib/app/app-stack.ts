@@ -56,6 +56,7 @@ export class AppStack extends MigrationStack {
           network,
           data,
           definition,
+          release: compute.release,
           cluster,
           loadBalancer,
           bootstrapImage,
@@ -70,7 +71,13 @@ export class AppStack extends MigrationStack {
       listeners,
       loadBalancer,
     });
-    const deployments = new Deployments(this, 'Deployments', { settings, services, listeners, role });
+    const deployments = new Deployments(this, 'Deployments', {
+      settings,
+      release: compute.release,
+      services,
+      listeners,
+      role,
+    });
     new Releases(this, 'Releases', { settings, network, services, deployments });
     this.protect(data);
     this.print();

@@ -5,7 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DataStack } from '../data/data-stack';
-import type { ServiceDefinition } from '../definition';
+import type { FargateServiceDefinition, ReleaseDefinition } from '../definition';
 import { EncryptedLogGroup } from '../functions/log-group';
 import { maximumNameLength } from '../naming';
 import type { NetworkStack } from '../network/network-stack';
@@ -24,7 +24,8 @@ export interface BlueGreenServiceProps {
   readonly settings: MigrationSettings;
   readonly network: NetworkStack;
   readonly data: DataStack;
-  readonly definition: ServiceDefinition;
+  readonly definition: FargateServiceDefinition;
+  readonly release: ReleaseDefinition;
   readonly cluster: ecs.Cluster;
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly bootstrapImage: BootstrapImage;
@@ -48,7 +49,7 @@ const healthCheckGracePeriod = Duration.seconds(120);
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
  */
 export class BlueGreenService extends Construct {
-  readonly definition: ServiceDefinition;
+  readonly definition: FargateServiceDefinition;
   readonly service: ecs.FargateService;
   /** Serves from the first deploy on; each release swaps blue and green. */
   readonly blue: elbv2.ApplicationTargetGroup;
@@ -65,7 +66,7 @@ export class BlueGreenService extends Construct {
 
   constructor(scope: Construct, id: string, props: BlueGreenServiceProps) {
     super(scope, id);
-    const { settings, network, data, definition, cluster, loadBalancer, bootstrapImage } = props;
+    const { settings, network, data, definition, release, cluster, loadBalancer, bootstrapImage } = props;
     const { names } = settings;
     const { name } = definition;
     this.definition = definition;
@@ -122,6 +123,7 @@ export class BlueGreenService extends Construct {
     this.releaseAlarms = new ReleaseAlarms(this, 'ReleaseAlarms', {
       settings,
       service: name,
+      canaryPercent: release.canaryPercent,
       loadBalancer,
       blue: this.blue,
       green: this.green,

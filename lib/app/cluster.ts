@@ -16,7 +16,7 @@ export class Cluster extends Construct {
 
   constructor(scope: Construct, id: string, { settings, network }: ClusterProps) {
     super(scope, id);
-    const clusterName = settings.names.of('ecs-cluster');
+    const clusterName = settings.names.of('cluster');
     // Container Insights makes this log group itself where it is absent: unencrypted, kept for ever, deleted by nobody.
     const insights = new EncryptedLogGroup(this, 'InsightsLogs', {
       settings,

@@ -27,7 +27,7 @@ export interface DeploymentRoleProps {
 export class DeploymentRole extends iam.Role {
   constructor(scope: Construct, id: string, props: DeploymentRoleProps) {
     const { settings, services, listeners, loadBalancer } = props;
-    const clusterName = settings.names.of('ecs-cluster');
+    const clusterName = settings.names.of('cluster');
     super(scope, id, {
       roleName: settings.names.of('role-codedeploy', 64),
       assumedBy: new iam.ServicePrincipal('codedeploy.amazonaws.com', {

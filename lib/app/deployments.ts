@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import { Construct } from 'constructs';
+import type { ReleaseDefinition } from '../definition';
 import type { MigrationSettings } from '../settings';
 import type { BlueGreenService } from './blue-green-service';
 import type { DeploymentRole } from './deployment-role';
@@ -9,6 +10,7 @@ import type { Listeners } from './listeners';
 /** What the deployments are made from. */
 export interface DeploymentsProps {
   readonly settings: MigrationSettings;
+  readonly release: ReleaseDefinition;
   readonly services: readonly BlueGreenService[];
   readonly listeners: Listeners;
   readonly role: DeploymentRole;
@@ -22,10 +24,10 @@ export class Deployments extends Construct {
   /** ARN of the configuration that says how the traffic is shifted. */
   readonly configurationArn: string;
 
-  constructor(scope: Construct, id: string, { settings, services, listeners, role }: DeploymentsProps) {
+  constructor(scope: Construct, id: string, { settings, release, services, listeners, role }: DeploymentsProps) {
     super(scope, id);
-    const { names, definition } = settings;
-    const { canaryPercent, canaryMinutes, keepBlueMinutes } = definition.release;
+    const { names } = settings;
+    const { canaryPercent, canaryMinutes, keepBlueMinutes } = release;
     this.application = new codedeploy.EcsApplication(this, 'Application', { applicationName: names.of('codedeploy') });
     const deploymentConfig = new codedeploy.EcsDeploymentConfig(this, 'Config', {
       // A configuration cannot be changed, only replaced, and two cannot have one name: the numbers make the name.

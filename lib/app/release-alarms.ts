@@ -11,6 +11,8 @@ export interface ReleaseAlarmsProps {
   readonly settings: MigrationSettings;
   /** Short name of the service. */
   readonly service: string;
+  /** Share of the requests that a release sends to its green tasks first, percent 1..99. */
+  readonly canaryPercent: number;
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly blue: elbv2.ApplicationTargetGroup;
   readonly green: elbv2.ApplicationTargetGroup;
@@ -37,10 +39,9 @@ export class ReleaseAlarms extends Construct {
   private watch(
     colour: string,
     group: elbv2.ApplicationTargetGroup,
-    { settings, service, loadBalancer, alertTopic }: ReleaseAlarmsProps,
+    { settings, service, canaryPercent, loadBalancer, alertTopic }: ReleaseAlarmsProps,
   ): readonly cloudwatch.Alarm[] {
-    const { traffic, release } = settings.definition;
-    const { errorRatePercent, minimumRequestsPerMinute, minutes } = traffic.rollback;
+    const { errorRatePercent, minimumRequestsPerMinute, minutes } = settings.definition.traffic.rollback;
     const period = Duration.minutes(1);
     // Not `group.metrics`: CDK knows no load balancer of the green group, which stands in no listener of the template.
     const metric = (metricName: string, statistic: string) =>
@@ -66,7 +67,7 @@ export class ReleaseAlarms extends Construct {
     };
 
     // What the canary receives while the whole system receives the least traffic at which alarms may fire.
-    const leastRequests = Math.max(1, Math.round((minimumRequestsPerMinute * release.canaryPercent) / 100));
+    const leastRequests = Math.max(1, Math.round((minimumRequestsPerMinute * canaryPercent) / 100));
     const target = `Service ${service}, ${colour.toLowerCase()} target group`;
     return [
       alarm('Errors', {

@@ -25,7 +25,7 @@ export interface ReleasePermissionsProps {
 export function allowReleases({ settings, services, deployments, onEvent, isComplete }: ReleasePermissionsProps): void {
   const stack = Stack.of(isComplete);
   const { names } = settings;
-  const cluster = names.of('ecs-cluster');
+  const cluster = names.of('cluster');
   const arn = (service: string, resource: string, resourceName: string, separator: '/' | ':' = '/') =>
     stack.formatArn({ service, resource: `${resource}${separator}${resourceName}` });
   const allow = (actions: string[], resources: string[], conditions?: iam.Conditions) =>

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { ServiceDefinition } from '../definition';
+import type { FargateServiceDefinition, ServiceDefinition } from '../definition';
 import type { MigrationSettings } from '../settings';
 import type { ApplicationEnvironment } from './application-environment';
 import type { ExecutionRole } from './execution-role';
@@ -11,7 +11,7 @@ import type { ExecutionRole } from './execution-role';
 /** What the task template is made from. */
 export interface TaskTemplateProps {
   readonly settings: MigrationSettings;
-  readonly definition: ServiceDefinition;
+  readonly definition: FargateServiceDefinition;
   readonly executionRole: ExecutionRole;
   readonly environment: ApplicationEnvironment;
   readonly logGroup: logs.ILogGroup;

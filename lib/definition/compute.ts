@@ -14,26 +14,34 @@ export interface ServiceDefinition {
   readonly healthCheckPath: string;
   /** Interval of the load balancer's health check in seconds, 6..300. @default 30 */
   readonly healthCheckIntervalSeconds?: number;
-  /** CPU units of a task; 1024 are one vCPU. Fargate fixes which memory sizes go with it. */
-  readonly cpuUnits: 256 | 512 | 1024 | 2048 | 4096;
-  /** Memory of a task in MiB. */
-  readonly memoryMiB: number;
   /** Tasks (or EC2 instances) at the least, 1 or more; three keep one in each Availability Zone. */
   readonly minimumTasks: number;
   /** Tasks (or EC2 instances) at the most. */
   readonly maximumTasks: number;
   /** Average CPU use that autoscaling holds, percent 1..100. */
   readonly cpuTargetPercent: number;
-  /** Average memory use that autoscaling holds, percent 1..100. @default - memory does not scale the service */
-  readonly memoryTargetPercent?: number;
   /** Duration of the load balancer's sticky sessions in seconds, 1..604800. @default - no sticky sessions */
   readonly stickySessionSeconds?: number;
   /** Whether the service reads and writes the database, and so receives its names and credentials. */
   readonly usesDatabase: boolean;
   /** Whether the service receives the secret that holds the API keys of third parties. @default false */
   readonly usesApiKeys?: boolean;
+  /** Rights on the bucket of `fileStorage`, whose name arrives as `FILE_BUCKET`. @default - none */
+  readonly fileAccess?: 'read' | 'read-write';
+  /** Whether the service reads and writes the table of `stateTable`, whose name arrives as `STATE_TABLE`. @default false */
+  readonly usesStateTable?: boolean;
   /** Configuration values, kept in SSM Parameter Store and passed as environment variables. @default - none */
   readonly configuration?: Readonly<Record<string, string>>;
+}
+
+/** A service that runs as Fargate tasks. */
+export interface FargateServiceDefinition extends ServiceDefinition {
+  /** CPU units of a task; 1024 are one vCPU. Fargate fixes which memory sizes go with it. */
+  readonly cpuUnits: 256 | 512 | 1024 | 2048 | 4096;
+  /** Memory of a task in MiB. */
+  readonly memoryMiB: number;
+  /** Average memory use that autoscaling holds, percent 1..100. @default - memory does not scale the service */
+  readonly memoryTargetPercent?: number;
 }
 
 /** An image of the Amazon ECR Public Gallery that answers the health path until the first release. */
@@ -46,24 +54,6 @@ export interface BootstrapImage {
   readonly digest?: string;
 }
 
-/** ARM64 Fargate services, released by CodeDeploy blue-green. */
-export interface FargateCompute {
-  readonly kind: 'fargate';
-  readonly services: readonly [ServiceDefinition, ...ServiceDefinition[]];
-  readonly bootstrapImage: BootstrapImage;
-}
-
-/** An ARM64 EC2 Auto Scaling group. */
-export interface AutoScalingCompute {
-  readonly kind: 'ec2-auto-scaling';
-  readonly services: readonly [ServiceDefinition];
-  /** Graviton instance type, for example `m6g.large`. */
-  readonly instanceType: string;
-}
-
-/** What runs the application. */
-export type ComputeDefinition = FargateCompute | AutoScalingCompute;
-
 /** How a release moves the users of one service from its blue to its green tasks. */
 export interface ReleaseDefinition {
   /** Share of the requests that reach the green tasks first, percent 1..99. */
@@ -75,4 +65,35 @@ export interface ReleaseDefinition {
    * 0 ends them at once.
    */
   readonly keepBlueMinutes: number;
+}
+
+/** ARM64 Fargate services, released by CodeDeploy blue-green. */
+export interface FargateCompute {
+  readonly kind: 'fargate';
+  readonly services: readonly [FargateServiceDefinition, ...FargateServiceDefinition[]];
+  readonly bootstrapImage: BootstrapImage;
+  readonly release: ReleaseDefinition;
+}
+
+/** An ARM64 EC2 Auto Scaling group, whose instances run the service as a container and are replaced by a release. */
+export interface AutoScalingCompute {
+  readonly kind: 'ec2-auto-scaling';
+  /** The one service; each instance runs one container of it, so its tasks are instances. */
+  readonly services: readonly [ServiceDefinition];
+  readonly bootstrapImage: BootstrapImage;
+  /** Graviton instance type, for example `m6g.large`. */
+  readonly instanceType: string;
+  /** Encrypted root volume of an instance in GiB, 8..1024: system, container images, logs in transit. */
+  readonly volumeGiB: number;
+}
+
+/** What runs the application. */
+export type ComputeDefinition = FargateCompute | AutoScalingCompute;
+
+/** An AWS WAF web ACL in front of the load balancer, with the managed rule groups of AWS. */
+export interface WebAclDefinition {
+  /** Whether a rule that matches refuses the request, or only counts it. */
+  readonly mode: 'block' | 'count';
+  /** Requests of one address in five minutes above which it is refused (or counted), 10..2000000000. */
+  readonly requestsPerAddress: number;
 }

@@ -17,6 +17,26 @@ export interface CreatedSecret {
 /** Where the credentials of a database come from. */
 export type Credentials = ExistingSecret | CreatedSecret;
 
+/** TLS without a check of the server's certificate, which a server on premises mostly has signed itself. PostgreSQL only. */
+export interface EncryptedConnection {
+  readonly kind: 'encrypted';
+}
+
+/** TLS with a certificate of Amazon RDS, in any of its Regions. */
+export interface RdsConnection {
+  readonly kind: 'amazon-rds';
+}
+
+/** TLS with a certificate that an authority of the operator's own has signed. */
+export interface PrivateAuthorityConnection {
+  readonly kind: 'private-authority';
+  /** The authority's root certificate in PEM, one certificate. It is public. */
+  readonly rootCertificatePem: string;
+}
+
+/** How the connection to the source is encrypted, and how its server proves who it is. */
+export type SourceTls = EncryptedConnection | RdsConnection | PrivateAuthorityConnection;
+
 /** The database that the system runs on today. */
 export interface SourceDatabase {
   readonly engine: 'postgresql' | 'mysql';
@@ -33,6 +53,8 @@ export interface SourceDatabase {
   /** Schemas (PostgreSQL) or databases (MySQL) that move, by exact name. */
   readonly schemas: readonly [string, ...string[]];
   readonly credentials: Credentials;
+  /** Every connection uses TLS. DMS knows for MySQL only modes that check the certificate. */
+  readonly tls: SourceTls;
 }
 
 /** Instances of a fixed size. */
@@ -70,7 +92,37 @@ export interface TargetDatabase {
   readonly backupRetentionDays: number;
   /** Cluster parameters on top of those that Crossfade always sets (TLS forced, logical replication). @default - none */
   readonly parameters?: Readonly<Record<string, DatabaseParameter>>;
+  /** Instance parameters on top of those that Crossfade always sets. @default - none */
+  readonly instanceParameters?: Readonly<Record<string, DatabaseParameter>>;
+  /**
+   * Whether the cluster may run past the end of the version's standard support, which RDS bills for each vCPU and hour as
+   * extended support. Without it such a cluster is refused.
+   *
+   * @default false
+   */
+  readonly extendedSupport?: boolean;
 }
+
+/** Secrets that DataStack creates: random passwords, for the operator to put into the databases or to replace. */
+export interface CreatedSecrets {
+  readonly kind: 'created';
+}
+
+/** Secrets that exist already. None is created, changed or deleted; none needs to hold the host of Aurora. */
+export interface ExistingSecrets {
+  readonly kind: 'existing';
+  /** Master user of the cluster: the JSON keys `username` and `password`. */
+  readonly administrator: ExistingSecret;
+  /** The DMS user in Aurora: the JSON keys `username` and `password`. */
+  readonly replication: ExistingSecret;
+  /** The application's one user, the same on both sides: the JSON keys `username` and `password`. */
+  readonly application: ExistingSecret;
+  /** API keys of third parties, a JSON object. @default - none; a service with `usesApiKeys` needs it */
+  readonly apiKeys?: ExistingSecret;
+}
+
+/** Where the credentials on the AWS side come from. */
+export type SecretsDefinition = CreatedSecrets | ExistingSecrets;
 
 /** Large objects up to a size travel with their row; a longer one stops the task. Fastest. */
 export interface LimitedLobs {

@@ -1,11 +1,13 @@
-import type { ComputeDefinition, ReleaseDefinition } from './compute';
-import type { ReplicationDefinition, SourceDatabase, TargetDatabase } from './database';
-import type { NetworkDefinition } from './network';
+import type { ComputeDefinition, WebAclDefinition } from './compute';
+import type { ReplicationDefinition, SecretsDefinition, SourceDatabase, TargetDatabase } from './database';
+import type { NetworkDefinition, OnPremisesLink } from './network';
+import type { FileStorageDefinition, StateTableDefinition } from './storage';
 import type { TrafficDefinition } from './traffic';
 
 export type * from './compute';
 export type * from './database';
 export type * from './network';
+export type * from './storage';
 export type * from './traffic';
 
 /** A cdk-nag rule pack that a definition is checked against. */
@@ -17,6 +19,19 @@ export interface EnvironmentDefinition {
   readonly name: string;
   /** Whether users may be sent here. Where not, every weight but 0 is refused. @default true */
   readonly takesTraffic?: boolean;
+  /**
+   * `smallest` keeps every part and shrinks it: one NAT gateway, one reader, the smallest instances. Meant for an
+   * environment that proves the replication and serves nobody.
+   *
+   * @default 'as-defined'
+   */
+  readonly capacity?: 'as-defined' | 'smallest';
+  /** IPv4 block of this environment's VPC. Two environments with one link need two blocks. @default network.vpcCidr */
+  readonly vpcCidr?: string;
+  /** Link of this environment. A VPN gateway attaches to one VPC at a time. @default network.link */
+  readonly link?: OnPremisesLink;
+  /** First label of this environment's host name. Two environments in one zone need two. @default traffic.recordName */
+  readonly recordName?: string;
 }
 
 /** A daily AWS Backup plan for the Aurora cluster and for the application's CloudFormation stack. */
@@ -49,9 +64,16 @@ export interface MigrationDefinition {
   readonly source: SourceDatabase;
   readonly target: TargetDatabase;
   readonly replication: ReplicationDefinition;
+  /** Credentials on the AWS side. @default - created */
+  readonly secrets?: SecretsDefinition;
   readonly compute: ComputeDefinition;
-  readonly release: ReleaseDefinition;
   readonly traffic: TrafficDefinition;
+  /** A web ACL of AWS WAF before the load balancer. @default - none */
+  readonly webAcl?: WebAclDefinition;
+  /** Files that move to S3. @default - none */
+  readonly fileStorage?: FileStorageDefinition;
+  /** A DynamoDB table. @default - none */
+  readonly stateTable?: StateTableDefinition;
   /** AWS Backup. @default - Aurora's own automated backups only */
   readonly backup?: BackupDefinition;
   /** E-mail addresses that receive the alerts. Each must confirm its subscription. @default - none */

@@ -42,6 +42,8 @@ export interface VpcPeeringLink {
   readonly peerRegion: string;
   /** CIDR blocks of the legacy VPC. */
   readonly remoteCidrs: readonly [string, ...string[]];
+  /** Route tables of the legacy VPC, `rtb-...`, that need the way back; an output prints the commands for them. */
+  readonly peerRouteTableIds: readonly [string, ...string[]];
 }
 
 /** No private link: the source database is reached by a public address, over TLS. */

@@ -22,6 +22,23 @@ export interface ClassicLoadBalancerEndpoint {
 /** Where the users are served today. */
 export type LegacyEndpoint = Ipv4Endpoint | HostNameEndpoint | ClassicLoadBalancerEndpoint;
 
+/** How the legacy application is asked whether it is well. */
+export interface LegacyHealthCheck {
+  readonly protocol: 'HTTP' | 'HTTPS';
+  /** Path that answers 200..399 when it is well. */
+  readonly path: string;
+  /** TCP port. @default - 80 with HTTP, 443 with HTTPS */
+  readonly port?: number;
+}
+
+/** A Lambda function that asks both sides whether they are well, and reports what a user would have seen. */
+export interface HealthMonitorDefinition {
+  /** Minutes between two rounds, 1..60. */
+  readonly intervalMinutes: number;
+  /** Seconds after which a side that has not answered counts as unwell, 1..30. */
+  readonly timeoutSeconds: number;
+}
+
 /** A certificate that AppStack requests and validates by DNS in the public hosted zone. */
 export interface CreatedCertificate {
   readonly kind: 'created';
@@ -61,4 +78,8 @@ export interface TrafficDefinition {
   readonly legacyEndpoint: LegacyEndpoint;
   readonly certificate: CreatedCertificate | ExistingCertificate;
   readonly rollback: RollbackThresholds;
+  /** The health check of the legacy application. It informs people and never closes the way back. @default - none */
+  readonly legacyHealthCheck?: LegacyHealthCheck;
+  /** Health monitoring of both sides by a function; it needs `legacyHealthCheck`. @default - none */
+  readonly healthMonitor?: HealthMonitorDefinition;
 }

@@ -30,6 +30,7 @@ export const trading = {
     sizeGiB: 200,
     schemas: ['public'],
     credentials: { kind: 'created-secret', username: 'crossfade_replication' },
+    tls: { kind: 'encrypted' },
   },
   target: {
     engine: 'aurora-postgresql',
@@ -83,8 +84,8 @@ export const trading = {
       },
     ],
     bootstrapImage: { repository: 'nginx/nginx', tag: '1.29.3-alpine' },
+    release: { canaryPercent: 10, canaryMinutes: 5, keepBlueMinutes: 60 },
   },
-  release: { canaryPercent: 10, canaryMinutes: 5, keepBlueMinutes: 60 },
   traffic: {
     recordName: 'app',
     legacyEndpoint: { kind: 'ipv4', addresses: ['198.51.100.10', '198.51.100.11'] },

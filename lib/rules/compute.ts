@@ -1,4 +1,10 @@
-import type { MigrationDefinition, ServiceDefinition } from '../definition';
+import type {
+  BootstrapImage,
+  FargateServiceDefinition,
+  MigrationDefinition,
+  ReleaseDefinition,
+  ServiceDefinition,
+} from '../definition';
 import type { Problems } from '../problems';
 
 /**
@@ -15,12 +21,20 @@ const fargateMemory = {
 } as const;
 
 /** Checks the services, the image they start with and how they are released. */
-export function checkCompute({ compute, release }: MigrationDefinition, problems: Problems): void {
+export function checkCompute({ compute }: MigrationDefinition, problems: Problems): void {
+  checkServices(compute.services, problems);
+  checkBootstrapImage(compute.bootstrapImage, problems);
   if (compute.kind === 'ec2-auto-scaling') {
     problems.add('compute.kind', compute.kind, 'fargate', 'this version does not build ec2-auto-scaling yet');
     return;
   }
-  const { services, bootstrapImage } = compute;
+  compute.services.forEach((service, index) => {
+    checkFargateService(service, `compute.services[${index}]`, problems);
+  });
+  checkRelease(compute.release, problems);
+}
+
+function checkServices(services: readonly ServiceDefinition[], problems: Problems): void {
   const defaults = services.filter(({ pathPatterns }) => pathPatterns === undefined).map(({ name }) => name);
   if (defaults.length !== 1) {
     problems.add(
@@ -41,26 +55,25 @@ export function checkCompute({ compute, release }: MigrationDefinition, problems
   services.forEach((service, index) => {
     checkService(service, `compute.services[${index}]`, problems);
   });
+}
 
+function checkBootstrapImage({ tag, digest }: BootstrapImage, problems: Problems): void {
   problems.matches(
     'compute.bootstrapImage.tag',
-    bootstrapImage.tag,
+    tag,
     /^(?=.*\d)(?!latest)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
     'a version tag; a moving tag such as latest would change what a new task runs',
   );
-  problems.matches(
-    'compute.bootstrapImage.digest',
-    bootstrapImage.digest,
-    /^sha256:[0-9a-f]{64}$/,
-    'sha256: and 64 digits',
-  );
+  problems.matches('compute.bootstrapImage.digest', digest, /^sha256:[0-9a-f]{64}$/, 'sha256: and 64 digits');
+}
 
-  problems.wholeNumber('release.canaryPercent', release.canaryPercent, 1, 99);
+function checkRelease({ canaryPercent, canaryMinutes, keepBlueMinutes }: ReleaseDefinition, problems: Problems): void {
+  problems.wholeNumber('compute.release.canaryPercent', canaryPercent, 1, 99);
   // CloudFormation's provider framework gives a custom resource one hour; green tasks and hooks need the rest of it.
-  problems.wholeNumber('release.canaryMinutes', release.canaryMinutes, 1, 30);
+  problems.wholeNumber('compute.release.canaryMinutes', canaryMinutes, 1, 30);
   // An hour at the least: as long as the release of another service in the same update may still fail. With the blue
   // tasks gone the way back would be a deployment of its own, which CodeDeploy refuses while an alarm fires.
-  problems.wholeNumber('release.keepBlueMinutes', release.keepBlueMinutes, 60, 2880);
+  problems.wholeNumber('compute.release.keepBlueMinutes', keepBlueMinutes, 60, 2880);
 }
 
 function checkService(service: ServiceDefinition, field: string, problems: Problems): void {
@@ -76,9 +89,18 @@ function checkService(service: ServiceDefinition, field: string, problems: Probl
   problems.wholeNumber(`${field}.minimumTasks`, service.minimumTasks, 1, service.maximumTasks);
   problems.wholeNumber(`${field}.maximumTasks`, service.maximumTasks, 1, 5000);
   problems.wholeNumber(`${field}.cpuTargetPercent`, service.cpuTargetPercent, 1, 100);
-  problems.wholeNumber(`${field}.memoryTargetPercent`, service.memoryTargetPercent, 1, 100);
   problems.wholeNumber(`${field}.stickySessionSeconds`, service.stickySessionSeconds, 1, 604800);
 
+  if ((service.pathPatterns?.length ?? 0) > 5) {
+    problems.add(`${field}.pathPatterns`, service.pathPatterns, 'at most 5', 'a load balancer rule takes no more');
+  }
+  for (const pattern of service.pathPatterns ?? []) {
+    problems.matches(`${field}.pathPatterns`, pattern, /^\/[\w.$/~"'@:+&*?-]{0,127}$/, 'a path such as /api/*');
+  }
+}
+
+function checkFargateService(service: FargateServiceDefinition, field: string, problems: Problems): void {
+  problems.wholeNumber(`${field}.memoryTargetPercent`, service.memoryTargetPercent, 1, 100);
   const [from, to, step] = fargateMemory[service.cpuUnits];
   if (service.memoryMiB < from || service.memoryMiB > to || service.memoryMiB % step !== 0) {
     problems.add(
@@ -86,11 +108,5 @@ function checkService(service: ServiceDefinition, field: string, problems: Probl
       service.memoryMiB,
       `${from}..${to} in steps of ${step} with ${service.cpuUnits} CPU units`,
     );
-  }
-  if ((service.pathPatterns?.length ?? 0) > 5) {
-    problems.add(`${field}.pathPatterns`, service.pathPatterns, 'at most 5', 'a load balancer rule takes no more');
-  }
-  for (const pattern of service.pathPatterns ?? []) {
-    problems.matches(`${field}.pathPatterns`, pattern, /^\/[\w.$/~"'@:+&*?-]{0,127}$/, 'a path such as /api/*');
   }
 }

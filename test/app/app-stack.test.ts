@@ -97,7 +97,9 @@ test('refuses a kind of compute that the rules would have refused', () => {
   const compute = {
     kind: 'ec2-auto-scaling',
     instanceType: 'm6g.large',
+    volumeGiB: 30,
     services: [valid.compute.services[0]],
+    bootstrapImage: valid.compute.bootstrapImage,
   } as const;
   expect(() => applicationStacks({}, { ...valid, compute })).toThrow(
     /compute\.kind: got ec2-auto-scaling, allowed fargate/,

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { BlueGreenService } from '../../lib/app/blue-green-service';
 import { BootstrapImage } from '../../lib/app/bootstrap-image';
-import { valid } from '../support/definition';
+import { trading } from '../../lib/definitions/trading';
 import { applicationStacks, appTemplate, onlyOf, resourcesOf, withServices } from './stack';
 
 const stacks = applicationStacks();
@@ -87,14 +87,15 @@ describe('a service', () => {
   test('needs a security group of the network stack', () => {
     const { network, data, app } = stacks;
     const scope = new Stack(app, 'Other');
-    const props = { settings: app.settings, network, data, loadBalancer: app.loadBalancer };
+    const { release, services } = trading.compute;
+    const props = { settings: app.settings, network, data, release, loadBalancer: app.loadBalancer };
     const bootstrapImage = new BootstrapImage(scope, 'Image', {
       settings: app.settings,
       image: { repository: 'nginx/nginx', tag: '1.29.3-alpine' },
       encryptionKey: data.dataKey,
     });
     const cluster = new ecs.Cluster(scope, 'Cluster', { vpc: network.vpc });
-    const definition = { ...valid.compute.services[0], name: 'batch' };
+    const definition = { ...services[0], name: 'batch' };
     expect(() => new BlueGreenService(scope, 'Batch', { ...props, bootstrapImage, cluster, definition })).toThrow(
       'service batch: NetworkStack made no security group for it',
     );
@@ -141,6 +142,6 @@ test('the cluster has Container Insights, whose log group is made before it', ()
   expect(cluster.Properties).toMatchObject({ ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }] });
   expect(cluster.DependsOn).toEqual([expect.stringMatching(/InsightsLogs/)]);
   template.hasResourceProperties('AWS::Logs::LogGroup', {
-    LogGroupName: '/aws/ecs/containerinsights/ecs-cluster-production-trading/performance',
+    LogGroupName: '/aws/ecs/containerinsights/cluster-production-trading/performance',
   });
 });

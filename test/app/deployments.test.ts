@@ -1,9 +1,16 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { changed } from '../support/definition';
+import { trading } from '../../lib/definitions/trading';
+import { valid } from '../support/definition';
 import { appTemplate, onlyOf, resourcesOf, statementsOf, withAction } from './stack';
 
 const template = appTemplate();
-const smallCanary = appTemplate({}, changed('release', { canaryPercent: 1, canaryMinutes: 12, keepBlueMinutes: 60 }));
+const smallCanary = appTemplate(
+  {},
+  {
+    ...valid,
+    compute: { ...trading.compute, release: { canaryPercent: 1, canaryMinutes: 12, keepBlueMinutes: 60 } },
+  },
+);
 
 describe('the deployment group of a service', () => {
   test('shifts its target groups on the production listener, after the test listener', () => {
@@ -70,8 +77,8 @@ describe('the role of CodeDeploy', () => {
     const writing = statements.filter(({ Action }) => [Action].flat().some((action) => !/Describe/.test(action)));
     expect(writing.map(({ Resource }) => Resource)).not.toContain('*');
     expect(withAction(statements, 'ecs:CreateTaskSet')[0]?.Resource).toEqual([
-      'arn:aws:ecs:us-east-1:000000000000:task-set/ecs-cluster-production-trading/service-api-production-trading/*',
-      'arn:aws:ecs:us-east-1:000000000000:task-set/ecs-cluster-production-trading/service-web-production-trading/*',
+      'arn:aws:ecs:us-east-1:000000000000:task-set/cluster-production-trading/service-api-production-trading/*',
+      'arn:aws:ecs:us-east-1:000000000000:task-set/cluster-production-trading/service-web-production-trading/*',
     ]);
   });
 

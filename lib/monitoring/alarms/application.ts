@@ -1,6 +1,6 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ServiceDefinition } from '../../definition';
+import type { FargateServiceDefinition } from '../../definition';
 import { unpublishedMinutes } from '../../traffic/rollback-alarms';
 import type { LoadBalancerMetrics } from '../metrics/load-balancer';
 import type { ServiceMetrics } from '../metrics/services';
@@ -77,7 +77,10 @@ const autoscalingMinutes = 10;
 const scarceMemoryPercent = 90;
 
 /** The alarms on one service. */
-export function serviceAlarms(definition: ServiceDefinition, metrics: ServiceMetrics): readonly AlarmDefinition[] {
+export function serviceAlarms(
+  definition: FargateServiceDefinition,
+  metrics: ServiceMetrics,
+): readonly AlarmDefinition[] {
   const { name, minimumTasks, maximumTasks, cpuTargetPercent, memoryTargetPercent } = definition;
   const cpuLimit = halfWayToFull(cpuTargetPercent);
   const memoryLimit = memoryTargetPercent === undefined ? scarceMemoryPercent : halfWayToFull(memoryTargetPercent);

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '../../definition';
+import type { FargateServiceDefinition } from '../../definition';
 import type { MonitoredStacks } from '../monitored-stacks';
 import { type DatabaseMetrics, databaseMetrics } from './database';
 import { type LoadBalancerMetrics, loadBalancerMetrics } from './load-balancer';
@@ -12,7 +12,7 @@ export interface MigrationMetrics {
   readonly replication: ReplicationMetrics;
   readonly database: DatabaseMetrics;
   readonly loadBalancer: LoadBalancerMetrics;
-  readonly services: readonly { readonly definition: ServiceDefinition; readonly metrics: ServiceMetrics }[];
+  readonly services: readonly { readonly definition: FargateServiceDefinition; readonly metrics: ServiceMetrics }[];
   readonly traffic: TrafficMetrics;
   readonly network: NetworkMetrics;
 }

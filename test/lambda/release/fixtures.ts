@@ -9,7 +9,7 @@ export const properties = {
   ServiceToken: 'arn:aws:lambda:us-east-1:000000000000:function:release-framework',
   ImageTag: '',
   TaskDefinitionArn: revisionArn(1),
-  Cluster: 'ecs-cluster-production-trading',
+  Cluster: 'cluster-production-trading',
   Service: 'service-web-production-trading',
   Application: 'codedeploy-production-trading',
   DeploymentGroup: 'deploy-web-production-trading',
