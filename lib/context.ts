@@ -1,4 +1,5 @@
 import type { MigrationDefinition } from './definition';
+import { definitionOf } from './environment';
 import { Names } from './naming';
 import { Problems } from './problems';
 import { checkDefinition } from './rules';
@@ -88,7 +89,7 @@ export function readSettings(
   }
 
   return {
-    definition,
+    definition: definitionOf(definition, environment),
     environment,
     account,
     environmentSuffix,

@@ -11,7 +11,7 @@ export class Problems {
   private readonly found: string[] = [];
 
   /**
-   * Records one problem.
+   * Records one problem, once.
    *
    * @param field name of the flag, or path within the definition
    * @param got the value as it was given
@@ -19,9 +19,10 @@ export class Problems {
    * @param advice what to do, where `allowed` alone does not say it
    */
   add(field: string, got: unknown, allowed: string, advice?: string): void {
-    this.found.push(
-      `${field}: got ${JSON.stringify(got) ?? 'nothing'}, allowed ${allowed}${advice ? `; ${advice}` : ''}`,
-    );
+    const problem = `${field}: got ${JSON.stringify(got) ?? 'nothing'}, allowed ${allowed}${advice ? `; ${advice}` : ''}`;
+    if (!this.found.includes(problem)) {
+      this.found.push(problem);
+    }
   }
 
   /** Records a problem unless `value` is a whole number from `minimum` to `maximum`. An absent value is no problem. */

@@ -3,6 +3,7 @@ import type { Names } from './naming';
 
 /** Everything a stack needs to know: the definition, the environment and the flags, checked and resolved. */
 export interface MigrationSettings {
+  /** The definition as the environment has it. */
   readonly definition: MigrationDefinition;
   readonly environment: EnvironmentDefinition;
   /** AWS account id, twelve digits; `000000000000` where no credentials were there at synth. */

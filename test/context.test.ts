@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { flagNames, offlineAccount, readSettings } from '../lib/context';
 import type { MigrationDefinition } from '../lib/definition';
-import { definitions } from '../lib/definitions';
 import { InvalidInputError } from '../lib/problems';
 import { valid } from './support/definition';
 
 const twoEnvironments: MigrationDefinition = {
   ...valid,
   name: 'pair',
-  environments: [{ name: 'live' }, { name: 'sync', takesTraffic: false }],
+  environments: [{ name: 'live' }, { name: 'sync', takesTraffic: false, vpcCidr: '10.41.0.0/16', recordName: 'sync' }],
 };
-const registry = { ...definitions, pair: twoEnvironments };
+const registry = { trading: valid, pair: twoEnvironments };
 
 const read = (flags: Readonly<Record<string, unknown>>, account?: string) => readSettings(flags, registry, account);
 
@@ -29,7 +28,7 @@ function problemsWith(flags: Readonly<Record<string, unknown>>): readonly string
 describe('flags that are absent', () => {
   test('choose trading, its first environment and its own name as the suffix', () => {
     const settings = read({});
-    expect(settings.definition).toBe(definitions['trading']);
+    expect(settings.definition).toEqual(valid);
     expect(settings.environment.name).toBe('production');
     expect(settings.environmentSuffix).toBe('trading');
   });

@@ -1,7 +1,9 @@
 import type { MigrationDefinition } from '../definition';
+import { definitionOf } from '../environment';
 import type { Problems } from '../problems';
 import { checkCompute } from './compute';
 import { checkDatabases } from './databases';
+import { checkEnvironments } from './environments';
 import { checkIdentity } from './identity';
 import { checkNetwork } from './network';
 import { checkTraffic } from './traffic';
@@ -9,8 +11,13 @@ import { checkTraffic } from './traffic';
 /** Checks what the type of a definition cannot say: ranges, and fields that must agree with each other. */
 export function checkDefinition(definition: MigrationDefinition, problems: Problems): void {
   checkIdentity(definition, problems);
-  checkNetwork(definition, problems);
+  checkEnvironments(definition, problems);
   checkDatabases(definition, problems);
   checkCompute(definition, problems);
-  checkTraffic(definition, problems);
+  for (const environment of definition.environments) {
+    // An environment may bring its own addresses, link and host name.
+    const own = definitionOf(definition, environment);
+    checkNetwork(own, problems);
+    checkTraffic(own, problems);
+  }
 }
