@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitions } from '../../lib/definitions';
+import { definitionOf } from '../../lib/environment';
 import { readAssembly, replaceTemplates } from './assembly';
 import { type AwsClients, awsClients } from './aws';
 import { type CdkCli, cdkCli } from './cdk-cli';
@@ -8,19 +9,24 @@ import { deployedResources } from './deployed';
 import { ACCOUNT, type Emulator, startEmulator } from './emulator';
 import { installEmulator } from './emulator-install';
 import { quirks } from './emulator-quirks';
+import { type ExistingResources, makeExisting, withExisting } from './existing';
 import { RehearsalFailure } from './failure';
 import { findLeftOvers, type HeldState } from './left-overs';
+import { createOwnStack, deleteOwnStack } from './own-stack';
 import { claim, type Places, placesIn, release } from './places';
 import { countTypes, limits, type RehearsalReport, type Rollback } from './report';
 import { findRollbackAlarm, type RollbackAlarm, raise } from './rollback-alarm';
 import { lastLines } from './run-to-end';
 import { type ProgressDisplay, runSteps, type Step } from './steps';
-import { createStubFunction, deleteStubFunction, stubFunctionArn } from './stub-function';
+import { stubFunction, stubFunctionArn } from './stub-function';
 import { makeRehearsable, type RehearsableTemplate } from './stubs';
 import { expectWeights, parameterExists, waitForRollback } from './traffic';
 
 /** Weight that the rehearsal shifts to, percent; the runbook's first step. */
 const SHIFTED_WEIGHT = 25;
+
+/** Stack of the Lambda function behind the stubs. */
+const STUB_STACK = 'Rehearsal';
 
 /** Seconds that the rollback may take. It took 2 here; on AWS, Route 53 alone takes up to 60. */
 const ROLLBACK_LIMIT_SECONDS = 60;
@@ -31,6 +37,8 @@ interface Scene {
   emulator?: Emulator;
   cdk?: CdkCli;
   clients?: AwsClients;
+  existing?: ExistingResources;
+  recordsBefore?: readonly string[];
   heldBefore?: HeldState;
   templates?: RehearsableTemplate[];
   assembly?: string;
@@ -66,7 +74,8 @@ export async function rehearse(migration: string, project: string, display: Prog
 }
 
 function rehearsalSteps(migration: string, places: Places, scene: Scene): Step[] {
-  const region = set(definitions[migration]).region;
+  const definition = set(definitions[migration]);
+  const { region } = definition;
   let assemblies = 0;
 
   const synth = async (context: Record<string, string>) => {
@@ -77,7 +86,8 @@ function rehearsalSteps(migration: string, places: Places, scene: Scene): Step[]
     const sdkClients = new Set(readdirSync(join(places.project, 'node_modules', '@aws-sdk')));
     const target = { provisionedTypes, sdkClients, stubFunctionArn: stubFunctionArn(region), account: ACCOUNT, region };
     const stacks = readAssembly(assembly);
-    scene.templates = stacks.map(({ name, template }) => makeRehearsable(template, name, target));
+    const { names } = set(scene.existing);
+    scene.templates = stacks.map(({ name, template }) => makeRehearsable(withExisting(template, names), name, target));
     replaceTemplates(assembly, new Map(stacks.map(({ id }, index) => [id, set(scene.templates?.[index]).template])));
     scene.assembly = assembly;
   };
@@ -107,9 +117,17 @@ function rehearsalSteps(migration: string, places: Places, scene: Scene): Step[]
       name: 'cdk bootstrap',
       run: async () => {
         await set(scene.cdk).bootstrap();
-        scene.heldBefore = await set(scene.emulator).heldState();
-        await createStubFunction(set(scene.clients).cloudFormation, places.source);
         return undefined;
+      },
+    },
+    {
+      name: 'what exists already',
+      run: async () => {
+        scene.existing = await makeExisting(set(scene.clients), definitionOf(definition, definition.environments[0]));
+        scene.recordsBefore = await scene.existing.records();
+        scene.heldBefore = await set(scene.emulator).heldState();
+        await createOwnStack(set(scene.clients), STUB_STACK, stubFunction(places.source));
+        return [...scene.existing.names.keys()].join(', ') || 'nothing is needed';
       },
     },
     {
@@ -170,7 +188,7 @@ function rehearsalSteps(migration: string, places: Places, scene: Scene): Step[]
       name: 'cdk destroy --all',
       run: async (onProgress) => {
         await set(scene.cdk).destroy(set(scene.assembly), onProgress);
-        await deleteStubFunction(set(scene.clients).cloudFormation);
+        await deleteOwnStack(set(scene.clients).cloudFormation, STUB_STACK);
         return undefined;
       },
     },
@@ -178,9 +196,11 @@ function rehearsalSteps(migration: string, places: Places, scene: Scene): Step[]
       name: 'left-overs',
       run: async () => {
         const found = findLeftOvers(set(scene.heldBefore), await set(scene.emulator).heldState());
-        if (found.length > 0) {
-          const lines = found.map(({ store, key }) => `${store}: ${key}`);
-          throw new RehearsalFailure(`${found.length} left behind`, lines);
+        const lines = found.map(({ store, key }) => `${store}: ${key}`);
+        const records = await set(scene.existing).records();
+        lines.push(...records.filter((record) => !set(scene.recordsBefore).includes(record)));
+        if (lines.length > 0) {
+          throw new RehearsalFailure(`${lines.length} left behind`, lines);
         }
         return 'none in any service';
       },
