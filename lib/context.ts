@@ -1,8 +1,9 @@
 import type { MigrationDefinition } from './definition';
-import { definitionOf } from './environment';
+import { definitionOf, vpnSharedWith } from './environment';
 import { Names } from './naming';
 import { Problems } from './problems';
 import { checkDefinition } from './rules';
+import { checkAgents } from './rules/storage';
 import type { MigrationSettings } from './settings';
 
 /** The context flags (`-c name=value`) that Crossfade reads. */
@@ -83,6 +84,7 @@ export function readSettings(
 
   if (definition !== undefined) {
     checkDefinition(definition, problems);
+    checkAgents(definition, account === offlineAccount ? undefined : account, problems);
   }
   if (problems.any || definition === undefined || environment === undefined || environmentSuffix === undefined) {
     throw problems.toError();
@@ -91,6 +93,7 @@ export function readSettings(
   return {
     definition: definitionOf(definition, environment),
     environment,
+    vpnSharedWith: vpnSharedWith(definition, environment),
     account,
     environmentSuffix,
     names: new Names({

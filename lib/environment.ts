@@ -24,6 +24,17 @@ export function definitionOf(definition: MigrationDefinition, environment: Envir
   return environment.capacity === 'smallest' ? smallest(own) : own;
 }
 
+/** Returns the names of the other environments that name the same existing VPN connection as this one. */
+export function vpnSharedWith(definition: MigrationDefinition, environment: EnvironmentDefinition): readonly string[] {
+  const connectionOf = ({ link = definition.network.link }: EnvironmentDefinition) =>
+    link.kind === 'existing-vpn' ? link.vpnConnectionId : undefined;
+  const connection = connectionOf(environment);
+  const sharing = definition.environments.filter(
+    (other) => other !== environment && connectionOf(other) === connection,
+  );
+  return connection === undefined ? [] : sharing.map(({ name }) => name);
+}
+
 function smallest(definition: MigrationDefinition): MigrationDefinition {
   return {
     ...definition,

@@ -6,6 +6,8 @@ export interface MigrationSettings {
   /** The definition as the environment has it. */
   readonly definition: MigrationDefinition;
   readonly environment: EnvironmentDefinition;
+  /** Names of the other environments that name the same existing VPN connection. */
+  readonly vpnSharedWith: readonly string[];
   /** AWS account id, twelve digits; `000000000000` where no credentials were there at synth. */
   readonly account: string;
   /** The suffix in every physical name. */

@@ -10,15 +10,23 @@ export interface EndpointsProps {
   readonly securityGroup: ec2.ISecurityGroup;
 }
 
-/** The VPC endpoints: S3 by a gateway, which costs nothing and carries every image layer, the others as defined. */
+/**
+ * The VPC endpoints: S3 by a gateway, which costs nothing and carries every image layer and every file, DynamoDB by
+ * another where the definition has a state table, the others as defined.
+ */
 export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, { settings, vpc, securityGroup }: EndpointsProps) {
     super(scope, id);
-    new ec2.GatewayVpcEndpoint(this, 'S3', {
-      vpc,
-      service: ec2.GatewayVpcEndpointAwsService.S3,
-      subnets: [{ subnetGroupName: subnetGroups.application }],
-    });
+    const gateway = (endpointId: string, service: ec2.GatewayVpcEndpointAwsService) =>
+      new ec2.GatewayVpcEndpoint(this, endpointId, {
+        vpc,
+        service,
+        subnets: [{ subnetGroupName: subnetGroups.application }],
+      });
+    gateway('S3', ec2.GatewayVpcEndpointAwsService.S3);
+    if (settings.definition.stateTable !== undefined) {
+      gateway('DynamoDb', ec2.GatewayVpcEndpointAwsService.DYNAMODB);
+    }
     for (const name of settings.definition.network.interfaceEndpoints ?? []) {
       new ec2.InterfaceVpcEndpoint(this, name.replace('.', '-'), {
         vpc,

@@ -6,10 +6,14 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
+import type { MigrationSettings } from '../settings';
 import { Endpoints } from './endpoints';
+import { ExistingVpnLink } from './existing-vpn-link';
+import type { LinkOutput } from './link';
 import { LogBucket } from './log-bucket';
 import { NetworkAcls } from './network-acls';
 import { Operations } from './operations';
+import { PeeringLink } from './peering-link';
 import { SecurityGroups } from './security-groups';
 import { TieredVpc } from './tiered-vpc';
 import { VpnLink } from './vpn-link';
@@ -35,24 +39,26 @@ export class NetworkStack extends MigrationStack {
   constructor(scope: Construct, id: string, props: MigrationStackProps) {
     super(scope, id, 'Network, hosted zones and alert topic', props);
     const { settings } = props;
-    const { link, publicZone } = settings.definition.network;
+    const { publicZone } = settings.definition.network;
 
     const operations = new Operations(this, 'Operations', { settings });
     this.operationsKey = operations.key;
     this.alertTopic = operations.alertTopic;
 
-    this.accessLogBucket = new LogBucket(this, 'AccessLogs', { settings, encryptionKey: operations.key }).bucket;
+    this.accessLogBucket = new LogBucket(this, 'AccessLogs', {
+      settings,
+      type: 'alb-logs',
+      writer: 'Elastic Load Balancing',
+      emptier: 'alb-logs-emptier',
+      encryptionKey: operations.key,
+    }).bucket;
 
     this.vpc = new TieredVpc(this, 'Network', { settings, encryptionKey: operations.key }).vpc;
     this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { settings, vpc: this.vpc });
     new NetworkAcls(this, 'NetworkAcls', { settings, vpc: this.vpc });
     new Endpoints(this, 'Endpoints', { settings, vpc: this.vpc, securityGroup: this.securityGroups.endpoints });
-    if (link.kind === 'new-vpn') {
-      const vpn = new VpnLink(this, 'Link', { settings, link, vpc: this.vpc });
-      new CfnOutput(this, 'VpnConnectionId', {
-        value: vpn.connectionId,
-        description: 'Download the configuration of the on-premises router for this connection in the VPC console',
-      });
+    for (const { id: outputId, value, description } of this.link(settings)) {
+      new CfnOutput(this, outputId, { value, description });
     }
 
     const zones = new Zones(this, 'Zones', { settings, vpc: this.vpc, encryptionKey: operations.key });
@@ -66,5 +72,22 @@ export class NetworkStack extends MigrationStack {
       });
     }
     new CfnOutput(this, 'AlertTopicArn', { value: this.alertTopic.topicArn, description: 'Topic of every alert' });
+  }
+
+  /** Defines the link to the legacy network, and returns what its operator has to know. */
+  private link(settings: MigrationSettings): readonly LinkOutput[] {
+    const { vpc } = this;
+    const { link } = settings.definition.network;
+    switch (link.kind) {
+      case 'new-vpn':
+        return new VpnLink(this, 'Link', { settings, link, vpc }).outputs;
+      case 'existing-vpn':
+        return new ExistingVpnLink(this, 'Link', { settings, link, vpc }).outputs;
+      case 'vpc-peering':
+        return new PeeringLink(this, 'Link', { settings, link, vpc }).outputs;
+      case 'none':
+        // The source has a public address: the NAT gateways lead to it.
+        return [];
+    }
   }
 }

@@ -31,6 +31,8 @@ export class SecurityGroups extends Construct {
   readonly replication: ec2.SecurityGroup;
   /** The interface VPC endpoints. */
   readonly endpoints: ec2.SecurityGroup;
+  /** The validation function. Absent where the definition has no validation. */
+  readonly validation: ec2.SecurityGroup | undefined;
 
   constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
     super(scope, id);
@@ -53,11 +55,13 @@ export class SecurityGroups extends Construct {
 
     this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), https, 'Users');
     this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(80), 'Users, redirected to HTTPS');
-    this.loadBalancer.addIngressRule(
-      ec2.Peer.ipv4(definition.network.vpcCidr),
-      ec2.Port.tcp(testListenerPort),
-      'Checks of a release before users see it',
-    );
+    if (definition.compute.kind === 'fargate') {
+      this.loadBalancer.addIngressRule(
+        ec2.Peer.ipv4(definition.network.vpcCidr),
+        ec2.Port.tcp(testListenerPort),
+        'Checks of a release before users see it',
+      );
+    }
     this.loadBalancer.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.icmpTypeAndCode(3, 4), 'Path MTU discovery');
     // A rule to another group is a resource of its own, and CDK drops its inline rule for "no traffic" when one is added.
     // Without any inline rule EC2 gives the group its default one, which lets everything out. The loopback address, as
@@ -94,6 +98,20 @@ export class SecurityGroups extends Construct {
     this.toSource(this.replication, definition.network.link.remoteCidrs, databasePort);
     this.database.addIngressRule(this.replication, databasePort, 'DMS');
     this.endpoints.addIngressRule(this.replication, https, 'DMS');
+
+    if (definition.validation !== undefined) {
+      const group = create(
+        'Validation',
+        'security-group-validation',
+        'Validation: nothing in, source, Aurora and AWS APIs out',
+      );
+      group.addEgressRule(this.database, databasePort, 'Target: Aurora');
+      group.addEgressRule(ec2.Peer.anyIpv4(), https, 'Secrets Manager, S3');
+      this.toSource(group, definition.network.link.remoteCidrs, databasePort);
+      this.database.addIngressRule(group, databasePort, 'Validation');
+      this.endpoints.addIngressRule(group, https, 'Validation');
+      this.validation = group;
+    }
   }
 
   private toSource(group: ec2.SecurityGroup, remoteCidrs: readonly string[], port: ec2.Port): void {

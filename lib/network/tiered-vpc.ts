@@ -55,12 +55,14 @@ export class TieredVpc extends Construct {
       encryptionKey,
     });
     for (const { node } of this.vpc.publicSubnets) {
-      acknowledge(node.findChild('DefaultRoute'), {
-        pack: 'NIST.800.53.R5',
-        rule: 'VPCNoUnrestrictedRouteToIGW',
-        reason:
-          'Public subnets hold the internet-facing load balancer and the NAT gateways only; they need the route. Tasks, DMS and Aurora stand in subnets whose route tables have no internet gateway.',
-      });
+      for (const pack of ['NIST.800.53.R5', 'PCI.DSS.321'] as const) {
+        acknowledge(node.findChild('DefaultRoute'), {
+          pack,
+          rule: 'VPCNoUnrestrictedRouteToIGW',
+          reason:
+            'Public subnets hold the internet-facing load balancer and the NAT gateways only; they need the route. Tasks, DMS and Aurora stand in subnets whose route tables have no internet gateway.',
+        });
+      }
     }
     acknowledge(this.vpc, {
       pack: 'CloudFormation-Validate',

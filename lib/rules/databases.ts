@@ -1,16 +1,22 @@
-import { fixedClusterParameters } from '../data/parameter-groups';
+import { fixedParameters } from '../data/fixed-parameters';
 import { controlSchema } from '../data/task-settings';
 import type { MigrationDefinition, TargetDatabase } from '../definition';
 import type { Problems } from '../problems';
+import { checkSecrets } from './secrets';
+import { checkTls } from './tls';
+import { checkVersions } from './versions';
 
-/** The Aurora engine that each source engine moves to: DMS converts types only within a family without loss. */
-const targetEngineOf = { postgresql: 'aurora-postgresql', mysql: 'aurora-mysql' } as const;
+/** The databases of MySQL itself. */
+const mysqlSystemDatabases = ['information_schema', 'mysql', 'performance_schema', 'sys'];
 
 /** Checks the source, the target and the replication between them. */
 export function checkDatabases(definition: MigrationDefinition, problems: Problems): void {
   checkSource(definition, problems);
   checkTarget(definition.target, problems);
+  checkParameters(definition.target, problems);
   checkVersions(definition, problems);
+  checkSecrets(definition, problems);
+  checkTls(definition, problems);
   checkReplication(definition, problems);
 }
 
@@ -27,18 +33,15 @@ function checkSource({ source, network }: MigrationDefinition, problems: Problem
     // A % is DMS's wildcard: it would take system schemas along.
     problems.matches('source.schemas', schema, /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/, 'exact names without % or *');
   }
-  const { credentials } = source;
-  if (credentials.kind === 'existing-secret') {
-    problems.matches(
-      'source.credentials.secretArn',
-      credentials.secretArn,
-      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/,
-      'the full ARN of a secret, with its six-character suffix',
-    );
-  } else {
+  if (source.engine === 'mysql') {
+    for (const schema of source.schemas.filter((name) => mysqlSystemDatabases.includes(name))) {
+      problems.add('source.schemas', schema, 'databases of the application', 'this one is of the server itself');
+    }
+  }
+  if (source.credentials.kind === 'created-secret') {
     problems.matches(
       'source.credentials.username',
-      credentials.username,
+      source.credentials.username,
       /^[A-Za-z_][A-Za-z0-9_]{0,31}$/,
       'a user name',
     );
@@ -54,17 +57,6 @@ function checkSource({ source, network }: MigrationDefinition, problems: Problem
 }
 
 function checkTarget(target: TargetDatabase, problems: Problems): void {
-  for (const name of Object.keys(fixedClusterParameters).filter((name) => target.parameters?.[name] !== undefined)) {
-    problems.add(
-      `target.parameters.${name}`,
-      target.parameters?.[name]?.value,
-      'nothing',
-      'Crossfade sets this one itself',
-    );
-  }
-  if (target.engine === 'aurora-mysql') {
-    problems.add('target.engine', target.engine, 'aurora-postgresql', 'this version does not build aurora-mysql yet');
-  }
   problems.wholeNumber('target.readers', target.readers, 1, 15);
   problems.wholeNumber('target.backupRetentionDays', target.backupRetentionDays, 1, 35);
   const { capacity } = target;
@@ -94,32 +86,37 @@ function checkTarget(target: TargetDatabase, problems: Problems): void {
   }
 }
 
-function checkVersions({ source, target, replication }: MigrationDefinition, problems: Problems): void {
-  problems.matches('source.version', source.version, /^\d+(\.\d+){1,2}$/, 'a version such as 15.7');
-  problems.matches('target.version', target.version, /^\d+\.\d+(\.\w+)*$/, 'a version such as 16.8');
-  problems.matches(
-    'replication.engineVersion',
-    replication.engineVersion,
-    /^\d+\.\d+\.\d+$/,
-    'a version such as 3.6.1',
-  );
-
-  if (target.engine !== targetEngineOf[source.engine]) {
-    problems.add('target.engine', target.engine, `${targetEngineOf[source.engine]} for a ${source.engine} source`);
-  } else if (target.engine === 'aurora-postgresql') {
-    const major = Number.parseInt(target.version, 10);
-    if (major < Number.parseInt(source.version, 10)) {
-      problems.add('target.version', target.version, `the source's major version (${source.version}) or a newer one`);
+function checkParameters(
+  { engine, parameters = {}, instanceParameters = {} }: TargetDatabase,
+  problems: Problems,
+): void {
+  const fixed = fixedParameters[engine];
+  const own = { 'target.parameters': parameters, 'target.instanceParameters': instanceParameters };
+  for (const [field, group] of Object.entries(own)) {
+    for (const [name, { value }] of Object.entries(group)) {
+      if (Object.hasOwn(fixed.cluster, name) || Object.hasOwn(fixed.instance, name)) {
+        problems.add(`${field}.${name}`, value, 'nothing', 'Crossfade sets this one itself');
+      } else if (engine === 'aurora-mysql' && name.startsWith('binlog_')) {
+        problems.add(`${field}.${name}`, value, 'nothing', 'the way back needs the binary log as DMS can read it');
+      }
     }
-    // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.PostgreSQL.html
-    if (major >= 17 && replication.engineVersion.localeCompare('3.6.1', 'en', { numeric: true }) < 0) {
-      problems.add(
-        'replication.engineVersion',
-        replication.engineVersion,
-        '3.6.1 or newer with Aurora PostgreSQL 17',
-        'an older DMS cannot read version 17, so there would be no way back after the cutover',
-      );
-    }
+  }
+  for (const name of Object.keys(instanceParameters).filter((name) => Object.hasOwn(parameters, name))) {
+    problems.add(
+      `target.instanceParameters.${name}`,
+      instanceParameters[name]?.value,
+      'a parameter that target.parameters does not set',
+      'the value of the instance would win',
+    );
+  }
+  if (engine === 'aurora-mysql') {
+    // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html
+    problems.matches(
+      'target.parameters.lower_case_table_names',
+      parameters['lower_case_table_names']?.value,
+      /^[01]$/,
+      '0 or 1, as on the source, or 1 for its 2; Aurora takes it only when the cluster is created',
+    );
   }
 }
 

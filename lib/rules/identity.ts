@@ -1,6 +1,12 @@
 import type { MigrationDefinition } from '../definition';
 import type { Problems } from '../problems';
 
+/** Name of an AWS Region. */
+export const regionName = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** What `regionName` accepts, in words. */
+export const regionAllowed = 'an AWS Region such as us-east-1';
+
 /** Checks the names, tags, backups and alert addresses of a definition. */
 export function checkIdentity(definition: MigrationDefinition, problems: Problems): void {
   problems.matches(
@@ -9,7 +15,7 @@ export function checkIdentity(definition: MigrationDefinition, problems: Problem
     /^(?!.*--)[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/,
     '1 to 12 of a-z, 0-9 and -',
   );
-  problems.matches('region', definition.region, /^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region such as us-east-1');
+  problems.matches('region', definition.region, regionName, regionAllowed);
   problems.matches(
     'namePattern',
     definition.namePattern,

