@@ -4,6 +4,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { MigrationSettings } from '../settings';
+import { LegacyHealthChecks } from './legacy-health-check';
 
 /** What the health checks are made from. */
 export interface HealthChecksProps {
@@ -24,12 +25,17 @@ export interface HealthChecksProps {
 export class HealthChecks extends Construct {
   /** Healthy while every service answers through the load balancer and no alarm fires. */
   readonly aws: route53.IHealthCheck;
-  /** Always healthy. */
+  /** Always healthy. Where the legacy system is asked, its metrics tell how many of its addresses answer. */
   readonly legacy: route53.IHealthCheck;
+  /** What asks the services through the load balancer. */
+  readonly awsEndpoints: readonly route53.IHealthCheck[];
+  /** What asks the addresses of the legacy system; none without `traffic.legacyHealthCheck`. */
+  readonly legacyEndpoints: readonly route53.IHealthCheck[];
 
   constructor(scope: Construct, id: string, { settings, loadBalancer, alarms }: HealthChecksProps) {
     super(scope, id);
-    const endpoints = settings.definition.compute.services.map(
+    const { definition } = settings;
+    const endpoints = definition.compute.services.map(
       ({ name, healthCheckPath }) =>
         new route53.HealthCheck(this, `Endpoint-${name}`, {
           type: route53.HealthCheckType.HTTPS,
@@ -46,7 +52,7 @@ export class HealthChecks extends Construct {
       (alarm) =>
         new route53.HealthCheck(this, alarm.node.id, {
           type: route53.HealthCheckType.CLOUDWATCH_METRIC,
-          alarmIdentifier: { name: alarm.alarmName, region: settings.definition.region },
+          alarmIdentifier: { name: alarm.alarmName, region: definition.region },
           // An alarm without traffic has no data. That is no reason to leave.
           insufficientDataHealthStatus: route53.InsufficientDataHealthStatusEnum.HEALTHY,
         }),
@@ -57,16 +63,24 @@ export class HealthChecks extends Construct {
       childHealthChecks: children,
       healthThreshold: children.length,
     });
+    const check = definition.traffic.legacyHealthCheck;
+    const legacyEndpoints =
+      check === undefined ? [] : new LegacyHealthChecks(this, 'LegacyEndpoint', { definition, check }).all;
     this.legacy = new route53.HealthCheck(this, 'Legacy', {
       type: route53.HealthCheckType.CALCULATED,
-      childHealthChecks: endpoints.slice(0, 1),
+      // Route 53 wants a child, whatever it says: where the legacy system is not asked, a check of AWS stands there.
+      childHealthChecks: check === undefined ? endpoints.slice(0, 1) : [...legacyEndpoints],
       // "If you specify 0, Route 53 always considers this health check to be healthy."
       // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
       healthThreshold: 0,
     });
-    for (const check of [...children, this.aws, this.legacy]) {
+    this.awsEndpoints = endpoints;
+    this.legacyEndpoints = legacyEndpoints;
+    const named = [...children, this.aws, this.legacy].map((made) => [made, made.node.id] as const);
+    const namedLegacy = legacyEndpoints.map((made) => [made, `legacy-${made.node.id}`] as const);
+    for (const [made, name] of [...named, ...namedLegacy]) {
       // A health check has no name of its own; the console shows this tag in its place.
-      Tags.of(check).add('Name', settings.names.of(`health-check-${check.node.id.toLowerCase()}`, 255));
+      Tags.of(made).add('Name', settings.names.of(`health-check-${name.toLowerCase()}`, 255));
     }
   }
 }

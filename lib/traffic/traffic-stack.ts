@@ -9,6 +9,7 @@ import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import type { NetworkStack } from '../network/network-stack';
 import { DrainAlarms } from './drain-alarms';
 import { HealthChecks } from './health-checks';
+import { HealthMonitor } from './health-monitor';
 import { Latch } from './latch';
 import { Rollback } from './rollback';
 import { RollbackAlarms } from './rollback-alarms';
@@ -31,6 +32,13 @@ export class TrafficStack extends MigrationStack {
   readonly deadLetterQueue: sqs.Queue;
   /** Id of the health check that decides whether DNS leads to AWS at all. Its metrics are in us-east-1. */
   readonly awsHealthCheckId: string;
+  /**
+   * Id of the health check of the legacy record. It is always healthy; its metrics, in us-east-1, count the addresses of
+   * the legacy system that answer. Absent where nobody asks them.
+   */
+  readonly legacyHealthCheckId: string | undefined;
+  /** Absent where the definition asks for none. */
+  readonly healthMonitor: HealthMonitor | undefined;
   /** SSM parameter that exists while a rollback has not been acknowledged. */
   readonly latchParameterName: string;
 
@@ -53,10 +61,31 @@ export class TrafficStack extends MigrationStack {
     const drain = new DrainAlarms(this, 'DrainAlarms', { settings, loadBalancer, alertTopic });
     const healthChecks = new HealthChecks(this, 'HealthChecks', { settings, loadBalancer, alarms: drain.all });
     this.awsHealthCheckId = healthChecks.aws.healthCheckId;
+    const { legacyHealthCheck: legacyCheck, healthMonitor: definition } = settings.definition.traffic;
+    if (legacyCheck !== undefined) {
+      this.legacyHealthCheckId = healthChecks.legacy.healthCheckId;
+      this.printHealth(healthChecks);
+    }
+    if (legacyCheck !== undefined && definition !== undefined) {
+      this.healthMonitor = new HealthMonitor(this, 'HealthMonitor', {
+        settings,
+        definition,
+        legacyCheck,
+        loadBalancer,
+        encryptionKey,
+      });
+      new CfnOutput(this, 'HealthCommand', {
+        value: this.healthMonitor.command,
+        description: 'Asks both sides now whether they are well, as a user would',
+      });
+    }
 
     const records = new WeightedRecords(this, 'Records', { settings, zone, loadBalancer, healthChecks });
     // Last of all: when anything else in the stack fails, CloudFormation has no changed weight to put back.
     records.node.addDependency(latch, rollback, alarms, drain, healthChecks);
+    if (this.healthMonitor !== undefined) {
+      records.node.addDependency(this.healthMonitor);
+    }
 
     new CfnOutput(this, 'UserUrl', { value: `https://${hostName.name}`, description: 'Where the users are' });
     new CfnOutput(this, 'ShiftCommand', {
@@ -67,5 +96,24 @@ export class TrafficStack extends MigrationStack {
       value: rollbackCommand(rollback.fn.functionName, settings.definition.region),
       description: 'Sends all users back to the legacy system at once',
     });
+  }
+  /** Outputs how to ask Route 53 itself. It tells the status of what asks an endpoint, and of nothing calculated. */
+  private printHealth({ awsEndpoints, legacyEndpoints }: HealthChecks): void {
+    const sides = [
+      { outputId: 'AwsHealthChecksCommand', checks: awsEndpoints, description: 'Shows what Route 53 sees of AWS' },
+      {
+        outputId: 'LegacyHealthChecksCommand',
+        checks: legacyEndpoints,
+        description: 'Shows what Route 53 sees of the legacy system',
+      },
+    ];
+    for (const { outputId, checks, description } of sides) {
+      const ids = checks.map(({ healthCheckId }) => healthCheckId).join(' ');
+      const query = 'HealthCheckObservations[].[IPAddress,Region,StatusReport.Status]';
+      new CfnOutput(this, outputId, {
+        value: `for id in ${ids}; do aws route53 get-health-check-status --health-check-id $id --query '${query}' --output text; done`,
+        description,
+      });
+    }
   }
 }
