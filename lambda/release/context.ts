@@ -1,6 +1,6 @@
+import type { Urgency } from '../urgency';
 import type { Clients } from './clients';
 import type { ReleaseRequest } from './request';
-import type { Urgency } from './timing';
 
 /** What `onEvent` found when a release began, and the framework hands to every later question. */
 export interface Beginning {

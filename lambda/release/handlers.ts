@@ -5,15 +5,16 @@ import type {
   CdkCustomResourceResponse,
 } from 'aws-lambda';
 import { log } from '../log';
+import { isPassing } from '../passing-error';
+import { stackOperation } from '../stack-operation';
+import { urgencyOf } from '../urgency';
 import type { Clients } from './clients';
 import type { ReleaseContext } from './context';
-import { isPassing } from './errors';
 import { release } from './release';
 import { removeReleases } from './removal';
 import { readRequest } from './request';
 import { resumeScalingIfPresent } from './scaling';
-import { stackOperation } from './stack-operation';
-import { urgencyOf } from './timing';
+import { limits } from './timing';
 
 /** Fields that `beginRelease` adds to the event for `continueRelease`. */
 interface BeginningFields {
@@ -55,7 +56,7 @@ export async function continueRelease(
     begun: { startedAt, rollingBack: event['RollingBack'] === true },
     clients,
     now,
-    urgency: urgencyOf(startedAt, now),
+    urgency: urgencyOf(startedAt, now, limits),
   };
   try {
     const done = await (request.type === 'Delete' ? removeReleases(context) : release(context));

@@ -1,7 +1,7 @@
+import type { StackOperation } from '../stack-operation';
 import type { ReleaseContext } from './context';
 import { type Revision, readRevision } from './revision';
 import { liveRevisionArn } from './service';
-import type { StackOperation } from './stack-operation';
 
 /** What a service is to run. */
 export type Plan =

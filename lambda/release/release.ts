@@ -1,5 +1,6 @@
 import { DeploymentLimitExceededException } from '@aws-sdk/client-codedeploy';
 import { log } from '../log';
+import { type StackOperation, stackOperation } from '../stack-operation';
 import type { Done, ReleaseContext } from './context';
 import {
   activeDeployments,
@@ -14,7 +15,6 @@ import {
 import { type Plan, planRelease } from './plan';
 import { registerRevision } from './revision';
 import { resumeScaling, suspendScaling } from './scaling';
-import { type StackOperation, stackOperation } from './stack-operation';
 import { mayStillGoBack, watchDeployment } from './watch';
 
 /**

@@ -15,15 +15,20 @@ export interface ApplicationEnvironmentProps {
 
 /**
  * What a service finds in its environment variables: its configuration and the names of its database from Parameter
- * Store, credentials from Secrets Manager. ECS reads both when a task starts; no value stands in the template.
+ * Store, credentials from Secrets Manager. ECS reads both when a task starts; no value stands in the template, but for the
+ * names of a bucket and a table, which change with their resource only.
  */
 export class ApplicationEnvironment extends Construct {
   /** The variables by name. */
   readonly variables: Readonly<Record<string, ecs.Secret>>;
+  /** The variables whose value stands in the template: `FILE_BUCKET`, `STATE_TABLE`. Empty where a service uses neither. */
+  readonly plainVariables: Readonly<Record<string, string>>;
   /** ARNs of the parameters behind the variables. */
   readonly parameterArns: readonly string[];
   /** ARNs of the secrets behind the variables. */
   readonly secretArns: readonly string[];
+  /** ARNs of the keys of those secrets. A secret without a key of its own asks for no permission on one. */
+  readonly secretKeyArns: readonly string[];
 
   constructor(scope: Construct, id: string, { settings, definition, data }: ApplicationEnvironmentProps) {
     super(scope, id);
@@ -37,9 +42,13 @@ export class ApplicationEnvironment extends Construct {
     }
     const secrets: Record<string, ecs.Secret> = {};
     const secretArns: string[] = [];
+    const secretKeyArns = new Set<string>();
     // By ARN alone: of a secret that knows its key, CDK would add the reader to the key's policy, in DataStack.
-    const byArn = (secretId: string, { secretArn }: secretsmanager.ISecret) => {
+    const byArn = (secretId: string, { secretArn, encryptionKey }: secretsmanager.ISecret) => {
       secretArns.push(secretArn);
+      if (encryptionKey !== undefined) {
+        secretKeyArns.add(encryptionKey.keyArn);
+      }
       return secretsmanager.Secret.fromSecretCompleteArn(this, secretId, secretArn);
     };
     if (definition.usesDatabase) {
@@ -63,7 +72,12 @@ export class ApplicationEnvironment extends Construct {
       ),
       ...secrets,
     };
+    this.plainVariables = {
+      ...(definition.fileAccess && data.fileStorage && { FILE_BUCKET: data.fileStorage.bucket.bucketName }),
+      ...(definition.usesStateTable && data.stateTable && { STATE_TABLE: data.stateTable.tableName }),
+    };
     this.parameterArns = Object.values(parameters).map(({ parameterArn }) => parameterArn);
     this.secretArns = secretArns;
+    this.secretKeyArns = [...secretKeyArns];
   }
 }

@@ -7,9 +7,7 @@ import { Construct } from 'constructs';
 import type { DataStack } from '../data/data-stack';
 import type { FargateServiceDefinition, ReleaseDefinition } from '../definition';
 import { EncryptedLogGroup } from '../functions/log-group';
-import { maximumNameLength } from '../naming';
 import type { NetworkStack } from '../network/network-stack';
-import { fixedSecurityGroup } from '../network/security-groups';
 import { subnetGroups } from '../network/tiered-vpc';
 import type { MigrationSettings } from '../settings';
 import { ApplicationEnvironment } from './application-environment';
@@ -17,6 +15,9 @@ import type { BootstrapImage } from './bootstrap-image';
 import { ExecutionRole } from './execution-role';
 import { ImageRepository } from './image-repository';
 import { ReleaseAlarms } from './release-alarms';
+import type { ApplicationService } from './service';
+import { serviceSecurityGroup } from './service-security-group';
+import { TargetGroup } from './target-group';
 import { TaskTemplate } from './task-template';
 
 /** What a service is made from. */
@@ -30,9 +31,6 @@ export interface BlueGreenServiceProps {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly bootstrapImage: BootstrapImage;
 }
-
-/** Seconds that the load balancer lets requests finish on a task that is about to stop. */
-const deregistrationDelay = Duration.seconds(60);
 
 /** How long ECS leaves a task alone that fails its health check after it started. */
 const healthCheckGracePeriod = Duration.seconds(120);
@@ -48,9 +46,11 @@ const healthCheckGracePeriod = Duration.seconds(120);
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
  */
-export class BlueGreenService extends Construct {
+export class BlueGreenService extends Construct implements ApplicationService {
   readonly definition: FargateServiceDefinition;
   readonly service: ecs.FargateService;
+  readonly firstTargetGroup: elbv2.ApplicationTargetGroup;
+  readonly targetGroups: readonly elbv2.ApplicationTargetGroup[];
   /** Serves from the first deploy on; each release swaps blue and green. */
   readonly blue: elbv2.ApplicationTargetGroup;
   readonly green: elbv2.ApplicationTargetGroup;
@@ -87,30 +87,32 @@ export class BlueGreenService extends Construct {
       bootstrapRepository: bootstrapImage.repository,
       logGroup: this.logGroup,
       environment,
-      dataKey: data.dataKey,
     });
     this.template = new TaskTemplate(this, 'Template', {
       settings,
       definition,
+      data,
       executionRole: this.executionRole,
       environment,
       logGroup: this.logGroup,
       bootstrapImage: bootstrapImage.reference,
     });
-    this.blue = this.targetGroup('Blue', settings, network);
-    this.green = this.targetGroup('Green', settings, network);
+    this.blue = this.targetGroup('Blue', props);
+    this.green = this.targetGroup('Green', props);
+    this.firstTargetGroup = this.blue;
+    this.targetGroups = [this.blue, this.green];
     this.service = new ecs.FargateService(this, 'Service', {
       serviceName: names.of(`service-${name}`),
       cluster,
       taskDefinition: this.template,
       deploymentController: { type: ecs.DeploymentControllerType.CODE_DEPLOY },
       platformVersion: ecs.FargatePlatformVersion.LATEST,
-      desiredCount: settings.definition.network.availabilityZones.length,
+      desiredCount: definition.initialTasks ?? settings.definition.network.availabilityZones.length,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       assignPublicIp: false,
       vpcSubnets: { subnetGroupName: subnetGroups.application },
-      securityGroups: [fixedSecurityGroup(this, 'SecurityGroup', this.securityGroup(network))],
+      securityGroups: [serviceSecurityGroup(this, 'SecurityGroup', network, definition)],
       healthCheckGracePeriod,
       enableExecuteCommand: false,
       enableECSManagedTags: true,
@@ -123,41 +125,21 @@ export class BlueGreenService extends Construct {
     this.releaseAlarms = new ReleaseAlarms(this, 'ReleaseAlarms', {
       settings,
       service: name,
-      canaryPercent: release.canaryPercent,
+      leastPercent: release.canaryPercent,
       loadBalancer,
-      blue: this.blue,
-      green: this.green,
+      targetGroups: { Blue: this.blue, Green: this.green },
       alertTopic: network.alertTopic,
     }).all;
   }
 
-  private targetGroup(colour: 'Blue' | 'Green', { names }: MigrationSettings, { vpc }: NetworkStack) {
-    const { name, containerPort, healthCheckPath, healthCheckIntervalSeconds, stickySessionSeconds } = this.definition;
-    return new elbv2.ApplicationTargetGroup(this, colour, {
-      targetGroupName: names.of(`tg-${name}-${colour.toLowerCase()}`, maximumNameLength.targetGroup),
-      vpc,
-      port: containerPort,
-      protocol: elbv2.ApplicationProtocol.HTTP,
+  private targetGroup(colour: 'Blue' | 'Green', { settings, network, definition }: BlueGreenServiceProps): TargetGroup {
+    return new TargetGroup(this, colour, {
+      settings,
+      network,
+      definition,
+      type: `tg-${definition.name}-${colour.toLowerCase()}`,
       targetType: elbv2.TargetType.IP,
-      deregistrationDelay,
-      ...(stickySessionSeconds !== undefined && { stickinessCookieDuration: Duration.seconds(stickySessionSeconds) }),
-      healthCheck: {
-        path: healthCheckPath,
-        interval: Duration.seconds(healthCheckIntervalSeconds ?? 30),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-        healthyHttpCodes: '200',
-      },
     });
-  }
-
-  private securityGroup({ securityGroups }: NetworkStack) {
-    const group = securityGroups.services[this.definition.name];
-    if (group === undefined) {
-      throw new Error(`service ${this.definition.name}: NetworkStack made no security group for it`);
-    }
-    return group;
   }
 
   private scale(): void {

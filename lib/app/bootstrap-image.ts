@@ -12,6 +12,9 @@ export interface BootstrapImageProps {
   readonly encryptionKey: kms.IKey;
 }
 
+/** User that runs the bootstrap image: its own `nginx`; any number without rights would do. */
+export const bootstrapUser = '101';
+
 /** Longest prefix of a pull-through cache rule: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html */
 const longestPrefix = 30;
 
@@ -51,4 +54,25 @@ export class BootstrapImage extends Construct {
         ? this.repository.repositoryUriForTag(image.tag)
         : this.repository.repositoryUriForDigest(image.digest);
   }
+}
+
+/**
+ * Returns the shell command by which nginx answers every path with 200, as any user, on a read-only file system: its
+ * configuration, process id and temporary files go to `/dev/shm`, the memory that every container has.
+ */
+export function answerEverything(port: number): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path /dev/shm/${kind};`,
+  );
+  const configuration = [
+    'daemon off;',
+    'pid /dev/shm/nginx.pid;',
+    'events {}',
+    'http {',
+    'access_log off;',
+    ...temporary,
+    `server { listen ${port}; default_type text/plain; return 200 "Waiting for the first release."; }`,
+    '}',
+  ].join(' ');
+  return `echo '${configuration}' > /dev/shm/nginx.conf && exec nginx -e stderr -c /dev/shm/nginx.conf`;
 }

@@ -60,8 +60,8 @@ export class Deployments extends Construct {
         }),
       ]),
     );
-    for (const group of this.groups.values()) {
-      group.node.addDependency(role, listeners);
+    for (const [name, group] of this.groups) {
+      group.node.addDependency(role, ...listeners.leadingTo(name));
     }
   }
 }

@@ -1,6 +1,5 @@
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
@@ -18,8 +17,6 @@ export interface ExecutionRoleProps {
   readonly bootstrapRepository: ecr.IRepository;
   readonly logGroup: logs.ILogGroup;
   readonly environment: ApplicationEnvironment;
-  /** Key of the secrets. */
-  readonly dataKey: kms.IKey;
 }
 
 /**
@@ -28,7 +25,7 @@ export interface ExecutionRoleProps {
  */
 export class ExecutionRole extends iam.Role {
   constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
-    const { settings, service, repository, bootstrapRepository, logGroup, environment, dataKey } = props;
+    const { settings, service, repository, bootstrapRepository, logGroup, environment } = props;
     const { region } = settings.definition;
     super(scope, id, {
       roleName: settings.names.of(`role-${service}-execution`, 64),
@@ -59,7 +56,9 @@ export class ExecutionRole extends iam.Role {
     }
     if (environment.secretArns.length > 0) {
       allow(['secretsmanager:GetSecretValue'], environment.secretArns);
-      allow(['kms:Decrypt'], [dataKey.keyArn], {
+    }
+    if (environment.secretKeyArns.length > 0) {
+      allow(['kms:Decrypt'], environment.secretKeyArns, {
         StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` },
       });
     }

@@ -1,15 +1,15 @@
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { testListenerPort } from '../network/security-groups';
-import type { BlueGreenService } from './blue-green-service';
+import type { ApplicationService } from './service';
 
-/** What the listeners are made from. */
+/** What listeners are made from. */
 export interface ListenersProps {
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   readonly certificate: acm.ICertificate;
   /** The services; exactly one of them has no path patterns and answers every other request. */
-  readonly services: readonly BlueGreenService[];
+  readonly services: readonly ApplicationService[];
 }
 
 /**
@@ -26,34 +26,61 @@ export class Listeners extends Construct {
   /** Shows the green tasks before users see them. Reachable from inside the VPC only. */
   readonly test: elbv2.ApplicationListener;
 
-  constructor(scope: Construct, id: string, { loadBalancer, certificate, services }: ListenersProps) {
+  constructor(scope: Construct, id: string, props: ListenersProps) {
     super(scope, id);
-    const create = (listenerId: string, port: number) => {
-      const listener = new elbv2.ApplicationListener(this, listenerId, {
-        loadBalancer,
-        port,
-        protocol: elbv2.ApplicationProtocol.HTTPS,
-        certificates: [certificate],
-        sslPolicy: elbv2.SslPolicy.TLS13_12_PQ,
-        // The rules of the security group stand in NetworkStack.
-        open: false,
-        defaultAction: elbv2.ListenerAction.forward(
-          services.filter(({ definition }) => definition.pathPatterns === undefined).map(({ blue }) => blue),
-        ),
-      });
-      services.forEach(({ definition, blue }, index) => {
-        if (definition.pathPatterns !== undefined) {
-          new elbv2.ApplicationListenerRule(this, `${listenerId}-${definition.name}`, {
-            listener,
-            priority: (index + 1) * 100,
-            conditions: [elbv2.ListenerCondition.pathPatterns([...definition.pathPatterns])],
-            action: elbv2.ListenerAction.forward([blue]),
-          });
-        }
-      });
-      return listener;
-    };
-    this.production = create('Production', 443);
-    this.test = create('Test', testListenerPort);
+    this.production = createListener(this, 'Production', 443, props);
+    this.test = createListener(this, 'Test', testListenerPort, props);
+  }
+
+  /** Returns both listeners and the rules of one service: all that a deployment of this service moves. */
+  leadingTo(service: string): readonly IConstruct[] {
+    const rules = [this.production, this.test].map(({ node }) => this.node.tryFindChild(ruleId(node.id, service)));
+    return [this.production, this.test, ...rules.filter((rule) => rule !== undefined)];
   }
 }
+
+/** The production listener alone, of services that have one target group: there is nothing that users do not see yet. */
+export class ProductionListener extends Construct {
+  readonly production: elbv2.ApplicationListener;
+
+  constructor(scope: Construct, id: string, props: ListenersProps) {
+    super(scope, id);
+    this.production = createListener(this, 'Production', 443, props);
+  }
+}
+
+/** Creates an HTTPS listener, with a rule for each service that has path patterns. */
+function createListener(
+  scope: Construct,
+  id: string,
+  port: number,
+  { loadBalancer, certificate, services }: ListenersProps,
+): elbv2.ApplicationListener {
+  const listener = new elbv2.ApplicationListener(scope, id, {
+    loadBalancer,
+    port,
+    protocol: elbv2.ApplicationProtocol.HTTPS,
+    certificates: [certificate],
+    sslPolicy: elbv2.SslPolicy.TLS13_12_PQ,
+    // The rules of the security group stand in NetworkStack.
+    open: false,
+    defaultAction: elbv2.ListenerAction.forward(
+      services
+        .filter(({ definition }) => definition.pathPatterns === undefined)
+        .map(({ firstTargetGroup }) => firstTargetGroup),
+    ),
+  });
+  services.forEach(({ definition, firstTargetGroup }, index) => {
+    if (definition.pathPatterns !== undefined) {
+      new elbv2.ApplicationListenerRule(scope, ruleId(id, definition.name), {
+        listener,
+        priority: (index + 1) * 100,
+        conditions: [elbv2.ListenerCondition.pathPatterns([...definition.pathPatterns])],
+        action: elbv2.ListenerAction.forward([firstTargetGroup]),
+      });
+    }
+  });
+  return listener;
+}
+
+const ruleId = (listener: string, service: string) => `${listener}-${service}`;

@@ -11,35 +11,44 @@ export interface ReleaseAlarmsProps {
   readonly settings: MigrationSettings;
   /** Short name of the service. */
   readonly service: string;
-  /** Share of the requests that a release sends to its green tasks first, percent 1..99. */
-  readonly canaryPercent: number;
+  /** Share of the service's requests that the watched group receives at the least, percent 1..100. */
+  readonly leastPercent: number;
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
-  readonly blue: elbv2.ApplicationTargetGroup;
-  readonly green: elbv2.ApplicationTargetGroup;
+  /** The target groups of the service by what tells them apart, in the words of the alarms, for example `Blue`. */
+  readonly targetGroups: Readonly<Record<string, elbv2.ApplicationTargetGroup>>;
   readonly alertTopic: sns.ITopic;
 }
 
-/** Consecutive minutes with an unhealthy task before the alarm fires; a task that merely starts slowly has not so long. */
+/** Consecutive minutes with an unhealthy target before the alarm fires; one that merely starts slowly has not so long. */
 const unhealthyMinutes = 3;
 
+/** Minutes until CloudWatch has the numbers of a minute. */
+const publishingMinutes = 3;
+
+/** Returns how long the alarms may take to fire after a fault has begun. */
+export function timeToAlarm({ definition }: MigrationSettings): Duration {
+  const { minutes } = definition.traffic.rollback;
+  return Duration.minutes(Math.max(minutes, unhealthyMinutes) + publishingMinutes);
+}
+
 /**
- * The alarms that stop a release and send its users back to the tasks before it.
+ * The alarms that stop a release and send its users back to what served before.
  *
- * Both target groups are watched, since each release swaps their parts, and each by itself: a canary that fails every
- * request would be lost in the sum with the healthy rest.
+ * Of a service with two target groups both are watched, since each release swaps their parts, and each by itself: a canary
+ * that fails every request would be lost in the sum with the healthy rest.
  */
 export class ReleaseAlarms extends Construct {
   readonly all: readonly cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: ReleaseAlarmsProps) {
     super(scope, id);
-    this.all = [...this.watch('Blue', props.blue, props), ...this.watch('Green', props.green, props)];
+    this.all = Object.entries(props.targetGroups).flatMap(([name, group]) => this.watch(name, group, props));
   }
 
   private watch(
-    colour: string,
+    name: string,
     group: elbv2.ApplicationTargetGroup,
-    { settings, service, canaryPercent, loadBalancer, alertTopic }: ReleaseAlarmsProps,
+    { settings, service, leastPercent, loadBalancer, alertTopic }: ReleaseAlarmsProps,
   ): readonly cloudwatch.Alarm[] {
     const { errorRatePercent, minimumRequestsPerMinute, minutes } = settings.definition.traffic.rollback;
     const period = Duration.minutes(1);
@@ -56,8 +65,8 @@ export class ReleaseAlarms extends Construct {
         period,
       });
     const alarm = (type: string, alarmProps: Omit<cloudwatch.AlarmProps, 'alarmName'>) => {
-      const created = new cloudwatch.Alarm(this, `${colour}${type}`, {
-        alarmName: settings.names.of(`alarm-release-${service}-${colour}-${type}`.toLowerCase(), 255),
+      const created = new cloudwatch.Alarm(this, `${name}${type}`, {
+        alarmName: settings.names.of(`alarm-release-${service}-${name}-${type}`.toLowerCase(), 255),
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
         treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
         ...alarmProps,
@@ -66,9 +75,9 @@ export class ReleaseAlarms extends Construct {
       return created;
     };
 
-    // What the canary receives while the whole system receives the least traffic at which alarms may fire.
-    const leastRequests = Math.max(1, Math.round((minimumRequestsPerMinute * canaryPercent) / 100));
-    const target = `Service ${service}, ${colour.toLowerCase()} target group`;
+    // What the group receives while the whole system receives the least traffic at which alarms may fire.
+    const leastRequests = Math.max(1, Math.round((minimumRequestsPerMinute * leastPercent) / 100));
+    const target = `Service ${service}, ${name.toLowerCase()} target group`;
     return [
       alarm('Errors', {
         alarmDescription: `${target}: more than ${errorRatePercent} % of the requests failed with a 5xx. A release in progress is rolled back.`,

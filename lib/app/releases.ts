@@ -69,7 +69,8 @@ export class Releases extends Construct {
         },
       });
       // Last on the way in, first on the way out: a release needs all of the service, and its end leaves the service idle.
-      release.node.addDependency(deployments, service);
+      // Its own group and no other: the dependencies would grow with the square of the number of services.
+      release.node.addDependency(deployments.node.findChild(`Group-${definition.name}`), service);
     }
   }
 }

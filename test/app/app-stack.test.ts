@@ -1,5 +1,4 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { valid } from '../support/definition';
 import { applicationStacks, appTemplate, resourcesOf, withServices } from './stack';
 
 const { app } = applicationStacks();
@@ -15,7 +14,7 @@ const other = appTemplate({}, otherwise);
 
 test('gives the stacks after it the load balancer, the cluster and the services in the order of the definition', () => {
   expect(app.loadBalancer.node.path).toBe('AppStack/Entrance/LoadBalancer');
-  expect(app.ecsCluster.node.path).toBe('AppStack/Cluster/Cluster');
+  expect(app.application.kind === 'fargate' && app.application.cluster.node.path).toBe('AppStack/Cluster/Cluster');
   expect(app.services.map(({ definition }) => definition.name)).toEqual(['web', 'api']);
 });
 
@@ -93,15 +92,15 @@ test('prints what a person pastes: login, build and push for ARM64, release', ()
   expect(outputs['LoadBalancerDnsName']?.Value).toEqual({ 'Fn::GetAtt': [expect.any(String), 'DNSName'] });
 });
 
-test('refuses a kind of compute that the rules would have refused', () => {
-  const compute = {
-    kind: 'ec2-auto-scaling',
-    instanceType: 'm6g.large',
-    volumeGiB: 30,
-    services: [valid.compute.services[0]],
-    bootstrapImage: valid.compute.bootstrapImage,
-  } as const;
-  expect(() => applicationStacks({}, { ...valid, compute })).toThrow(
-    /compute\.kind: got ec2-auto-scaling, allowed fargate/,
-  );
+test('prints the ARNs that other systems ask for', () => {
+  template.hasOutput('LoadBalancerArn', { Value: { Ref: Match.stringLikeRegexp('EntranceLoadBalancer') } });
+  template.hasOutput('ClusterArn', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('Cluster'), 'Arn'] } });
+  template.hasOutput('TargetGroupsapi', {
+    Value: {
+      'Fn::Join': [
+        ' ',
+        [{ Ref: Match.stringLikeRegexp('ServiceapiBlue') }, { Ref: Match.stringLikeRegexp('ServiceapiGreen') }],
+      ],
+    },
+  });
 });

@@ -44,6 +44,24 @@ describe('the deployment group of a service', () => {
     });
   });
 
+  test('waits for the listeners and for the rules of its own service, and for no other', () => {
+    const waitsFor = (service: string) => {
+      const id = `deploy-${service}-production-trading`;
+      const group = onlyOf<{ DeploymentGroupName: string }>(
+        template,
+        'AWS::CodeDeploy::DeploymentGroup',
+        ({ DeploymentGroupName }) => DeploymentGroupName === id,
+      );
+      return (group.DependsOn ?? []).filter((other) => other.startsWith('Listeners')).sort();
+    };
+    const listeners = [/^ListenersProduction[0-9A-F]{8}$/, /^ListenersTest[0-9A-F]{8}$/];
+    const rules = [/^ListenersProductionapi[0-9A-F]{8}$/, /^ListenersTestapi[0-9A-F]{8}$/];
+    const matching = (patterns: readonly RegExp[]) => patterns.map((pattern) => expect.stringMatching(pattern));
+    expect(waitsFor('web')).toEqual(matching(listeners));
+    expect(waitsFor('api')).toHaveLength(4);
+    expect(waitsFor('api')).toEqual(expect.arrayContaining(matching([...listeners, ...rules])));
+  });
+
   test('watches the alarms of its own service', () => {
     const groups = Object.entries(
       resourcesOf<{ AlarmConfiguration: { Alarms: { Name: { Ref: string } }[] } }>(

@@ -5,7 +5,7 @@ import { activeDeployments, type Deployment, hasShiftedTraffic } from '../../../
 import { readRequest } from '../../../lambda/release/request';
 import { readRevision } from '../../../lambda/release/revision';
 import { liveRevisionArn } from '../../../lambda/release/service';
-import { stackOperation } from '../../../lambda/release/stack-operation';
+import { stackOperation } from '../../../lambda/stack-operation';
 import { stoppedTasks } from '../../../lambda/release/stopped-tasks';
 import { mayStillGoBack } from '../../../lambda/release/watch';
 import { revisionArn } from './fake-aws';

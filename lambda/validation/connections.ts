@@ -1,0 +1,78 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type EndpointTls, sourceTls, targetTls } from '../../lib/data/endpoint-tls';
+import type { ConnectionTls, DatabaseConnection } from '../../lib/validation/connection';
+import type { ValidationEnvironment } from './environment';
+
+/** What a secret of a database holds. */
+interface DatabaseSecret {
+  readonly username: string;
+  readonly password: string;
+  readonly host?: string;
+  readonly port?: number | string;
+}
+
+/**
+ * Reads from the secrets how both sides are reached. The certificates are checked just as DMS checks them.
+ *
+ * @throws Error when a secret cannot be read or lacks a key; its value is never repeated
+ */
+export async function readConnections(
+  environment: ValidationEnvironment,
+  secrets: Pick<SecretsManagerClient, 'send'>,
+): Promise<{ readonly source: DatabaseConnection; readonly target: DatabaseConnection }> {
+  const { sourceSecretArn, targetSecretArn, targetHost, database, port, region } = environment;
+  const [source, target] = await Promise.all([
+    readSecret(sourceSecretArn, secrets),
+    readSecret(targetSecretArn, secrets),
+  ]);
+  const { host } = source;
+  if (host === undefined) {
+    throw new Error(
+      `secret ${sourceSecretArn}: the key "host" is missing; fill it as the output FillSourceSecret says`,
+    );
+  }
+  return {
+    source: {
+      host,
+      port: Number(source.port ?? port),
+      database,
+      user: source.username,
+      password: source.password,
+      tls: connectionTls(sourceTls({ tls: environment.sourceTls, host })),
+    },
+    // The address is Aurora's endpoint for reads, whatever the secret says: a pass must not slow down the writer.
+    target: {
+      host: targetHost,
+      port,
+      database,
+      user: target.username,
+      password: target.password,
+      tls: connectionTls(targetTls({ engine: 'aurora-postgresql' }, region)),
+    },
+  };
+}
+
+function connectionTls({ sslMode, roots }: EndpointTls): ConnectionTls {
+  return sslMode === 'require'
+    ? { kind: 'encrypted' }
+    : { kind: 'verified', rootCertificates: roots, checkHostName: sslMode === 'verify-full' };
+}
+
+async function readSecret(secretArn: string, secrets: Pick<SecretsManagerClient, 'send'>): Promise<DatabaseSecret> {
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
+  const secret = parse(SecretString);
+  const missing = ['username', 'password'].filter((key) => typeof secret?.[key] !== 'string');
+  if (secret === undefined || missing.length > 0) {
+    throw new Error(`secret ${secretArn}: got no text for ${missing.join(' and ')}, allowed a JSON object with both`);
+  }
+  return secret as unknown as DatabaseSecret;
+}
+
+function parse(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import type { SourceTls } from '../../lib/definition';
+import { Problems } from '../../lib/problems';
+
+/** What one validation function looks after, from its environment variables. */
+export interface ValidationEnvironment {
+  /** `AWS_REGION`, which Lambda sets: Region of Aurora, whose authority signs its certificate. */
+  readonly region: string;
+  /** `SOURCE_SECRET_ARN`: credentials and address of the source. */
+  readonly sourceSecretArn: string;
+  /** `SOURCE_TLS`: how the connection to the source is encrypted, as the definition says it. */
+  readonly sourceTls: SourceTls;
+  /** `TARGET_SECRET_ARN`: credentials in Aurora. */
+  readonly targetSecretArn: string;
+  /** `TARGET_HOST`: Aurora's endpoint for reads. */
+  readonly targetHost: string;
+  /** `DATABASE_PORT`: TCP port of both databases. */
+  readonly port: number;
+  /** `DATABASE_NAME`: name of both databases. */
+  readonly database: string;
+  /** `SCHEMAS`: the schemas that move, with commas between them. */
+  readonly schemas: readonly string[];
+  /** `ROWS_PER_PART`: rows that one part of a pass compares. */
+  readonly rowsPerPart: number;
+  /** `WAITS_SECONDS`: waits before each further look at a row that differs, with commas between them. */
+  readonly waitsSeconds: readonly number[];
+  /** `RESULTS_BUCKET`: name of the bucket of the results. */
+  readonly bucket: string;
+  /** `METRIC_NAMESPACE`: CloudWatch namespace of the metrics. */
+  readonly namespace: string;
+}
+
+const advice = 'set by DataStack: deploy it again';
+const secretArn = /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+$/;
+
+/**
+ * Reads the environment variables.
+ *
+ * @throws InvalidInputError with every variable that is missing or cannot be right
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ValidationEnvironment {
+  const problems = new Problems();
+  const read = (name: string, pattern: RegExp, allowed: string): string => {
+    const value = variables[name] ?? '';
+    if (!pattern.test(value)) {
+      problems.add(name, variables[name], allowed, advice);
+    }
+    return value;
+  };
+  const numbers = /^\d+(,\d+)*$/;
+  const environment: ValidationEnvironment = {
+    region: read('AWS_REGION', /^[a-z0-9-]+$/, 'a Region'),
+    sourceSecretArn: read('SOURCE_SECRET_ARN', secretArn, 'the ARN of a secret'),
+    sourceTls: readTls(variables.SOURCE_TLS, problems),
+    targetSecretArn: read('TARGET_SECRET_ARN', secretArn, 'the ARN of a secret'),
+    targetHost: read('TARGET_HOST', /^[\w.-]+$/, 'a host name'),
+    port: Number(read('DATABASE_PORT', /^\d{1,5}$/, 'a TCP port')),
+    database: read('DATABASE_NAME', /\S/, 'the name of a database'),
+    schemas: read('SCHEMAS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
+    rowsPerPart: Number(read('ROWS_PER_PART', /^[1-9]\d*$/, 'a whole number above 0')),
+    waitsSeconds: read('WAITS_SECONDS', numbers, 'whole numbers with commas between them').split(',').map(Number),
+    bucket: read('RESULTS_BUCKET', /^[a-z0-9.-]{3,63}$/, 'the name of a bucket'),
+    namespace: read('METRIC_NAMESPACE', /^[\w.#:/-]{1,255}$/, 'a CloudWatch namespace'),
+  };
+  problems.throwIfAny();
+  return environment;
+}
+
+function readTls(text: string | undefined, problems: Problems): SourceTls {
+  try {
+    const tls = JSON.parse(text ?? '') as SourceTls;
+    if (['encrypted', 'amazon-rds', 'private-authority'].includes(tls.kind)) {
+      return tls;
+    }
+  } catch {
+    // Told below, with what is no object at all.
+  }
+  problems.add('SOURCE_TLS', text, 'source.tls of the definition as JSON', advice);
+  return { kind: 'encrypted' };
+}

@@ -1,0 +1,90 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { timeoutSeconds } from '../../lambda/instance-release/timing';
+import type { ServiceDefinition } from '../definition';
+import { EventProvider } from '../functions/event-provider';
+import { NodeFunction } from '../functions/node-function';
+import type { NetworkStack } from '../network/network-stack';
+import type { MigrationSettings } from '../settings';
+import type { InstanceGroup } from './instance-group';
+import { allowInstanceReleases } from './instance-release-permissions';
+import { LiveImage } from './live-image';
+import { timeToAlarm } from './release-alarms';
+
+/** What the releases are made from. */
+export interface InstanceReleasesProps {
+  readonly settings: MigrationSettings;
+  readonly network: NetworkStack;
+  readonly definition: ServiceDefinition;
+  /** Holds the released images. */
+  readonly repository: ecr.IRepository;
+  /** Stop a release. */
+  readonly alarms: readonly cloudwatch.Alarm[];
+  readonly logGroup: logs.ILogGroup;
+}
+
+/**
+ * The releases of a service that runs on EC2: a custom resource that writes the live image and has Auto Scaling replace
+ * every instance, the first one alone while the release alarms watch it. What fails is taken back the same way.
+ *
+ * CloudFormation could do it by a changed launch template, but then the template would have to name the live image, and a
+ * deploy without `-c imageTag` would not know it.
+ */
+export class InstanceReleases extends Construct {
+  readonly liveImage: LiveImage;
+  private readonly serviceToken: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: InstanceReleasesProps,
+  ) {
+    super(scope, id);
+    const { settings, network, definition, repository, alarms } = props;
+    const encryptionKey = network.operationsKey;
+    const create = (functionId: string, handler: string, description: string) =>
+      new NodeFunction(this, functionId, {
+        settings,
+        source: 'instance-release',
+        handler,
+        description,
+        encryptionKey,
+        timeout: Duration.seconds(timeoutSeconds),
+      });
+    const onEvent = create('OnEvent', 'onEvent', 'Begins the release of a service, and keeps its live image');
+    const isComplete = create('IsComplete', 'isComplete', 'Releases a service by an instance refresh and watches it');
+    allowInstanceReleases({ settings, definition, repository, alarms, onEvent, isComplete });
+    this.serviceToken = new EventProvider(this, 'Provider', {
+      settings,
+      type: 'instance-release',
+      encryptionKey,
+      onEvent,
+      isComplete: { handler: isComplete, queryInterval: Duration.seconds(15), totalTimeout: Duration.hours(1) },
+    }).serviceToken;
+    this.liveImage = new LiveImage(this, 'LiveImage', { settings, definition, serviceToken: this.serviceToken });
+  }
+
+  /** Releases to a group, once it is there: last on the way in, first on the way out. */
+  release(group: InstanceGroup): void {
+    const { settings, definition, repository, alarms, logGroup } = this.props;
+    const release = new CustomResource(this, definition.name, {
+      serviceToken: this.serviceToken,
+      resourceType: 'Custom::InstanceRelease',
+      properties: {
+        // An absent property and an empty one are not the same to a person who reads the diff.
+        ImageTag: settings.imageTag ?? '',
+        Group: group.resource.ref,
+        Parameter: this.liveImage.parameterName,
+        RepositoryUri: repository.repositoryUri,
+        Alarms: alarms.map(({ alarmName }) => alarmName),
+        WarmupSeconds: group.warmupSeconds,
+        CanarySeconds: timeToAlarm(settings).toSeconds(),
+        LogGroup: logGroup.logGroupName,
+      },
+    });
+    release.node.addDependency(group);
+  }
+}

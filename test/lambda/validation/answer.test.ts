@@ -1,0 +1,186 @@
+import { answer } from '../../../lambda/validation/answer';
+import type { ValidationEnvironment } from '../../../lambda/validation/environment';
+import type { PartEvent, ValidationEvent } from '../../../lambda/validation/event';
+import { rdsRoots } from '../../../lib/data/rds-roots';
+import { execute, oldestMajor, type Server, startServer } from '../../validation/server';
+import { selfSigned } from '../health-monitor/certificates';
+import { FakeAws } from './fake-aws';
+import { environment, secretArns } from './fixtures';
+
+jest.mock('../../../lib/data/rds-roots');
+
+const certificate = selfSigned('localhost');
+const script = `CREATE SCHEMA audit;
+  CREATE TABLE orders (id integer PRIMARY KEY, n integer); INSERT INTO orders SELECT n, n FROM generate_series(1, 95) n;
+  CREATE TABLE audit.log (line text); INSERT INTO audit.log VALUES ('a'), ('b'), ('b');
+  CREATE INDEX orders_n ON orders (n)`;
+let old: Server;
+let current: Server;
+let written: string[];
+
+beforeAll(async () => {
+  [old, current] = await Promise.all([startServer(oldestMajor, certificate), startServer(17, certificate)]);
+});
+afterAll(() => Promise.all([old.stop(), current.stop()]));
+beforeEach(() => {
+  written = [];
+  jest.mocked(rdsRoots).mockReturnValue([certificate.cert]);
+  jest.spyOn(console, 'info').mockImplementation();
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** Two databases and a bucket of their own. */
+async function deployed(name: string, change = '', more: Partial<ValidationEnvironment> = {}) {
+  await Promise.all([old.database(name, script), current.database(name, `${script}; ${change}`)]);
+  const aws = new FakeAws({
+    [secretArns.source]: { username: 'postgres', password: 'x', host: '127.0.0.1', port: old.port },
+    [secretArns.target]: { username: 'postgres', password: 'x' },
+  });
+  const surroundings = environment({
+    database: name,
+    port: current.port,
+    rowsPerPart: 40,
+    waitsSeconds: [0.05],
+    ...more,
+  });
+  const ask = (event: ValidationEvent) => answer(event, surroundings, aws.clients);
+  return { aws, ask, targetUrl: current.url(name) };
+}
+
+/** Asks for a plan, all of its parts and the verdict, as a caller does. */
+async function wholePass(run: string, { aws, ask }: Awaited<ReturnType<typeof deployed>>) {
+  await ask({ kind: 'plan', run });
+  const parts = aws.read(`runs/${run}/plan.json`) as readonly PartEvent[];
+  for (const part of parts) {
+    await ask(part);
+  }
+  return { parts, verdict: await ask({ kind: 'verdict', run }) };
+}
+
+const metrics = () => {
+  const lines = written.splice(0).map((line) => JSON.parse(line) as Record<string, unknown>);
+  return lines.map(({ _aws, ...values }) => values);
+};
+
+test('a pass over equal databases is planned, compared part by part, and proven', async () => {
+  const deployment = await deployed('equal');
+  const { aws, ask } = deployment;
+  const { parts, verdict } = await wholePass('first', deployment);
+  expect(parts).toEqual([
+    { kind: 'schema', run: 'first' },
+    { kind: 'rows', run: 'first', table: 'audit.log', range: {} },
+    { kind: 'rows', run: 'first', table: 'public.orders', range: { upTo: ['40'] } },
+    { kind: 'rows', run: 'first', table: 'public.orders', range: { after: ['40'], upTo: ['80'] } },
+    { kind: 'rows', run: 'first', table: 'public.orders', range: { after: ['80'] } },
+  ]);
+  expect(verdict).toEqual({ run: 'first', key: 'runs/first/verdict.json', outcome: 'equal' });
+  expect(aws.read('runs/first/verdict.json')).toMatchObject({
+    outcome: 'equal',
+    parts: 5,
+    partsWithoutResult: 0,
+    rows: 98,
+    objectsDiffering: 0,
+    tables: {},
+  });
+  expect(aws.read('latest-verdict.json')).toEqual(aws.read('runs/first/verdict.json'));
+  expect(aws.read('last-pass.json')).toEqual({ run: 'first', finishedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
+  expect(metrics()).toEqual([
+    { ObjectsMissing: 0, ObjectsDiffering: 0 },
+    { RowsCompared: 3, RowsDiffering: 0 },
+    { RowsCompared: 40, RowsDiffering: 0 },
+    { RowsCompared: 40, RowsDiffering: 0 },
+    { RowsCompared: 15, RowsDiffering: 0 },
+    { LastPassAge: expect.any(Number) },
+  ]);
+  const before = aws.objects.size;
+  await ask(parts[2] as PartEvent);
+  expect(aws.objects.size).toBe(before);
+});
+
+test('a difference is in the result of its part and in the verdict, and the last pass stays what it was', async () => {
+  const deployment = await deployed(
+    'different',
+    'UPDATE orders SET n = 0 WHERE id = 41; DELETE FROM orders WHERE id = 42; DROP INDEX orders_n; CREATE TABLE spare (id integer); DROP TABLE audit.log',
+  );
+  const { aws } = deployment;
+  const { parts, verdict } = await wholePass('second', deployment);
+  expect(parts.slice(1)).toContainEqual({ kind: 'rows', run: 'second', table: 'audit.log' });
+  expect(parts.at(-1)).toEqual({ kind: 'rows', run: 'second', table: 'public.spare' });
+  expect(verdict.outcome).toBe('different');
+  expect(aws.read('runs/second/verdict.json')).toMatchObject({
+    outcome: 'different',
+    objectsDiffering: 3,
+    tables: {
+      'public.orders': { outcome: 'different', differentRows: 2, rangesNotLookedInto: 0 },
+      'audit.log': { outcome: 'different' },
+      'public.spare': { outcome: 'different' },
+    },
+  });
+  expect(aws.read('last-pass.json')).toBeNull();
+  const results = [...aws.objects.values()].map((text) => JSON.parse(text));
+  expect(results).toContainEqual(
+    expect.objectContaining({
+      event: { kind: 'rows', run: 'second', table: 'public.orders', range: { after: ['40'], upTo: ['80'] } },
+      outcome: 'different',
+      table: expect.objectContaining({
+        differences: [
+          { key: ['41'], finding: 'changed', cells: [{ column: 'n' }] },
+          { key: ['42'], finding: 'missing', cells: [] },
+        ],
+      }),
+    }),
+  );
+  expect(metrics()).toContainEqual({ ObjectsMissing: 2, ObjectsDiffering: 3 });
+});
+
+test('kinds that are left out are no difference, and the verdict names them', async () => {
+  const deployment = await deployed('left_out', 'DROP INDEX orders_n');
+  const { aws, ask } = deployment;
+  await ask({ kind: 'plan', run: 'r', skip: ['index'] });
+  for (const part of aws.read('runs/r/plan.json') as readonly PartEvent[]) {
+    await ask(part);
+  }
+  expect((await ask({ kind: 'verdict', run: 'r' })).outcome).toBe('equal');
+  expect(aws.read('runs/r/verdict.json')).toMatchObject({ leftOut: ['index'] });
+});
+
+test('a part without a result is not proven, and neither is a large object', async () => {
+  const { aws, ask } = await deployed('incomplete');
+  await ask({ kind: 'plan', run: 'r' });
+  const [, ...rows] = aws.read('runs/r/plan.json') as readonly PartEvent[];
+  for (const part of rows) {
+    await ask(part);
+  }
+  expect((await ask({ kind: 'verdict', run: 'r' })).outcome).toBe('unproven');
+  expect(aws.read('runs/r/verdict.json')).toMatchObject({ partsWithoutResult: 1 });
+  await execute(old.url('incomplete'), "SELECT lo_from_bytea(0, 'x')");
+  expect((await ask({ kind: 'schema', run: 'r' })).outcome).toBe('unproven');
+});
+
+test('a run without a plan, a table that nobody has and a bucket that refuses are errors', async () => {
+  const { ask, aws } = await deployed('errors');
+  await expect(ask({ kind: 'verdict', run: 'r' })).rejects.toThrow('ask for {"kind": "plan", "run": "r"} first');
+  await expect(ask({ kind: 'rows', run: 'r', table: 'public.nothing' })).rejects.toThrow('table: got "public.nothing"');
+  const refusing = { ...aws.clients, s3: { send: () => Promise.reject(new Error('AccessDenied')) } };
+  const verdict = answer({ kind: 'verdict', run: 'r' }, environment(), refusing as never);
+  await expect(verdict).rejects.toThrow('AccessDenied');
+});
+
+test('a target whose certificate no authority of Amazon RDS has signed is refused', async () => {
+  const { ask } = await deployed('impostor');
+  jest.mocked(rdsRoots).mockReturnValue([selfSigned('localhost').cert]);
+  await expect(ask({ kind: 'plan', run: 'r' })).rejects.toThrow(/^target: .*self-signed certificate/);
+});
+
+test('a source reached by its address must have a certificate of the named authority, for whatever host', async () => {
+  const authority = (rootCertificatePem: string) =>
+    ({ sourceTls: { kind: 'private-authority', rootCertificatePem } }) as const;
+  const { ask } = await deployed('authority', '', authority(certificate.cert));
+  expect(await ask({ kind: 'schema', run: 'r' })).toMatchObject({ outcome: 'equal' });
+  const { ask: refused } = await deployed('other_authority', '', authority(selfSigned('localhost').cert));
+  await expect(refused({ kind: 'schema', run: 'r' })).rejects.toThrow(/^source: .*self-signed certificate/);
+});

@@ -1,0 +1,27 @@
+import { readEnvironment, type ValidationEnvironment } from '../../../lambda/validation/environment';
+
+const secretArn = (name: string) => `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-AbCdEf`;
+
+/** ARNs of the secrets of both sides. */
+export const secretArns = { source: secretArn('source'), target: secretArn('target') };
+
+/** The environment variables as DataStack sets them. */
+export const variables = {
+  AWS_REGION: 'us-east-1',
+  SOURCE_SECRET_ARN: secretArns.source,
+  SOURCE_TLS: '{"kind":"encrypted"}',
+  TARGET_SECRET_ARN: secretArns.target,
+  TARGET_HOST: 'localhost',
+  DATABASE_PORT: '5432',
+  DATABASE_NAME: 'platform',
+  SCHEMAS: 'public,audit',
+  ROWS_PER_PART: '500000',
+  WAITS_SECONDS: '5,20,60',
+  RESULTS_BUCKET: 'validation-000000000000-dev-platform',
+  METRIC_NAMESPACE: 'crossfade-dev-platform',
+} as const;
+
+/** The environment that the variables make, with some of it changed. */
+export function environment(changes: Partial<ValidationEnvironment> = {}): ValidationEnvironment {
+  return { ...readEnvironment(variables), ...changes };
+}

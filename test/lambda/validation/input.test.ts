@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { readEnvironment } from '../../../lambda/validation/environment';
+import { readEvent } from '../../../lambda/validation/event';
+import { handler } from '../../../lambda/validation/index';
+import { metricsLine } from '../../../lambda/validation/metrics';
+import { variables } from './fixtures';
+
+test('the environment of DataStack is understood', () => {
+  expect(readEnvironment(variables)).toEqual({
+    region: 'us-east-1',
+    sourceSecretArn: variables.SOURCE_SECRET_ARN,
+    sourceTls: { kind: 'encrypted' },
+    targetSecretArn: variables.TARGET_SECRET_ARN,
+    targetHost: 'localhost',
+    port: 5432,
+    database: 'platform',
+    schemas: ['public', 'audit'],
+    rowsPerPart: 500_000,
+    waitsSeconds: [5, 20, 60],
+    bucket: 'validation-000000000000-dev-platform',
+    namespace: 'crossfade-dev-platform',
+  });
+});
+
+test('a variable that is missing or wrong is named, all of them at once', () => {
+  const wrong = {
+    ...variables,
+    SOURCE_SECRET_ARN: 'legacy',
+    SOURCE_TLS: '{"kind":"none"}',
+    TARGET_HOST: undefined,
+    WAITS_SECONDS: '1,x',
+  };
+  expect(() => readEnvironment(wrong)).toThrow(
+    [
+      'SOURCE_SECRET_ARN: got "legacy", allowed the ARN of a secret; set by DataStack: deploy it again',
+      'SOURCE_TLS: got "{\\"kind\\":\\"none\\"}", allowed source.tls of the definition as JSON; set by DataStack: deploy it again',
+      'TARGET_HOST: got nothing, allowed a host name; set by DataStack: deploy it again',
+      'WAITS_SECONDS: got "1,x", allowed whole numbers with commas between them; set by DataStack: deploy it again',
+    ].join('\n'),
+  );
+  expect(() => readEnvironment({ ...variables, SOURCE_TLS: undefined })).toThrow(/^SOURCE_TLS: got nothing/);
+});
+
+test.each([
+  [{ kind: 'plan', run: 'nightly-1' }],
+  [{ kind: 'plan', run: 'r', skip: ['trigger', 'sequence value'] }],
+  [{ kind: 'schema', run: 'r', skip: [] }],
+  [{ kind: 'rows', run: 'r', table: 'public.orders' }],
+  [{ kind: 'rows', run: 'r', table: 'public.a.b', range: {} }],
+  [{ kind: 'rows', run: 'r', table: 'public.orders', range: { after: ['1', 'a'], upTo: ['2', ''] } }],
+  [{ kind: 'verdict', run: 'r' }],
+])('%j is understood', (event) => {
+  expect(readEvent(event)).toEqual(event);
+});
+
+test.each([
+  [undefined, ['kind: got nothing', 'run: got nothing']],
+  [{ kind: 'all', run: '../x' }, ['kind: got "all"', 'run: got "../x"']],
+  [{ kind: 'rows', run: 'r' }, ['table: got nothing']],
+  [{ kind: 'rows', run: 'r', table: 'orders' }, ['table: got "orders"']],
+  [{ kind: 'rows', run: 'r', table: 'a.b', range: { from: ['1'] } }, ['range: got']],
+  [{ kind: 'rows', run: 'r', table: 'a.b', range: { after: [1] } }, ['range: got']],
+  [{ kind: 'rows', run: 'r', table: 'a.b', range: { upTo: [] } }, ['range: got']],
+  [{ kind: 'rows', run: 'r', table: 'a.b', range: 'all' }, ['range: got']],
+  [{ kind: 'schema', run: 'r', skip: ['grants'] }, ['skip: got ["grants"]']],
+])('%j is refused by what is wrong in it', (event, beginnings) => {
+  let message = '';
+  try {
+    readEvent(event);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  const lines = message.split('\n');
+  expect(lines).toHaveLength(beginnings.length);
+  lines.forEach((line, index) => {
+    expect(line).toMatch(new RegExp(`^${(beginnings[index] ?? '').replace(/[.[\]]/g, '\\$&')}`));
+  });
+});
+
+test('the handler, and the bundle that is deployed, refuse a wrong event before they call anybody', async () => {
+  const event = { kind: 'schema' };
+  await expect(handler(event)).rejects.toThrow(/^run: got nothing/);
+  const bundle = require(join(process.cwd(), '.build', 'lambda', 'validation', 'index.js')) as {
+    handler: typeof handler;
+  };
+  await expect(bundle.handler(event)).rejects.toThrow(/^run: got nothing/);
+});
+
+test('metrics are one line that CloudWatch understands, without a dimension', () => {
+  expect(JSON.parse(metricsLine('crossfade', 1_700_000_000_000, { rowsCompared: 5, lastPassAge: 60 }))).toEqual({
+    _aws: {
+      Timestamp: 1_700_000_000_000,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'crossfade',
+          Dimensions: [[]],
+          Metrics: [
+            { Name: 'RowsCompared', Unit: 'Count' },
+            { Name: 'LastPassAge', Unit: 'Seconds' },
+          ],
+        },
+      ],
+    },
+    RowsCompared: 5,
+    LastPassAge: 60,
+  });
+});
