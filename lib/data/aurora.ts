@@ -3,7 +3,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { TargetDatabase } from '../definition';
@@ -12,9 +11,9 @@ import type { NetworkStack } from '../network/network-stack';
 import { fixedSecurityGroup } from '../network/security-groups';
 import { subnetGroups } from '../network/tiered-vpc';
 import type { MigrationSettings } from '../settings';
+import { engineOf, exportedLogs } from './database-engine';
 import { backupWindow, maintenanceWindow } from './maintenance';
 import { ParameterGroups } from './parameter-groups';
-import { administratorName } from './secrets';
 
 /** What the cluster is made from. */
 export interface AuroraProps {
@@ -22,15 +21,15 @@ export interface AuroraProps {
   readonly network: NetworkStack;
   /** Key of the storage, of its snapshots and of Performance Insights. */
   readonly encryptionKey: kms.IKey;
-  /** Secret of the master user. */
-  readonly administrator: secretsmanager.ISecret;
+  /** Name and password of the master user. */
+  readonly masterUser: rds.Credentials;
 }
 
 /** The Aurora cluster that the system moves to: a writer, readers, and nothing that outlives it. */
 export class Aurora extends Construct {
   readonly cluster: rds.DatabaseCluster;
 
-  constructor(scope: Construct, id: string, { settings, network, encryptionKey, administrator }: AuroraProps) {
+  constructor(scope: Construct, id: string, { settings, network, encryptionKey, masterUser }: AuroraProps) {
     super(scope, id);
     const { names, definition } = settings;
     const { target, source } = definition;
@@ -39,13 +38,17 @@ export class Aurora extends Construct {
     const clusterIdentifier = names.of('aurora');
     const engine = engineOf(target);
     const parameterGroups = new ParameterGroups(this, 'Parameters', { settings, engine });
-    // Made before the cluster and with a retention: RDS would make it by itself, for ever. Not `cloudwatchLogsRetention`,
-    // which would bring a Lambda function to set the retention afterwards.
-    const logGroup = new EncryptedLogGroup(this, 'Logs', {
-      settings,
-      encryptionKey: network.operationsKey,
-      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/postgresql`,
-    });
+    const logs = exportedLogs[target.engine];
+    // Made before the cluster and with a retention: RDS would make each by itself, for ever. Not
+    // `cloudwatchLogsRetention`, which would bring a Lambda function to set the retention afterwards.
+    const logGroups = logs.map(
+      (log) =>
+        new EncryptedLogGroup(this, log === 'postgresql' ? 'Logs' : `Logs-${log}`, {
+          settings,
+          encryptionKey: network.operationsKey,
+          logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${log}`,
+        }),
+    );
 
     const instance: rds.ClusterInstanceOptions = {
       // An upgrade restarts the instance and cuts the replication: it happens when the definition's version changes, and
@@ -80,19 +83,20 @@ export class Aurora extends Construct {
       // The source's own port, so that the application's port stays when its writer moves.
       port: source.port,
       defaultDatabaseName: source.databaseName,
-      // A secret of our own, not ManageMasterUserPassword: that one rotates by itself and names neither host nor port.
-      // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html
-      credentials: rds.Credentials.fromSecret(administrator, administratorName),
+      credentials: masterUser,
       iamAuthentication: true,
       storageEncryptionKey: encryptionKey,
       parameterGroup: parameterGroups.cluster,
-      // Past the end of standard support a create then fails, where it would be billed as extended support.
+      // Where the definition does not ask for extended support, a create past the end of standard support fails. RDS's own
+      // default would bill it.
       // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/extended-support.html
-      engineLifecycleSupport: rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
+      engineLifecycleSupport: target.extendedSupport
+        ? rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT
+        : rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
       autoMinorVersionUpgrade: false,
       backup: { retention: Duration.days(target.backupRetentionDays), preferredWindow: backupWindow },
       preferredMaintenanceWindow: maintenanceWindow,
-      cloudwatchLogsExports: ['postgresql'],
+      cloudwatchLogsExports: [...logs],
       databaseInsightsMode: rds.DatabaseInsightsMode.STANDARD,
       enablePerformanceInsights: true,
       performanceInsightEncryptionKey: encryptionKey,
@@ -102,9 +106,17 @@ export class Aurora extends Construct {
       // The default of CDK is a final snapshot, which would stay behind.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.cluster.node.addDependency(logGroup);
+    this.cluster.node.addDependency(...logGroups);
 
     acknowledgeDeletion(this.cluster);
+    acknowledgeUpgrades(this.cluster);
+    if (target.engine === 'aurora-mysql') {
+      acknowledgeNoBacktrack(this.cluster);
+    }
+    // The port that the rule looks for, with any engine of Aurora.
+    if (source.port === 3306) {
+      acknowledgePort(this.cluster);
+    }
   }
 }
 
@@ -115,9 +127,31 @@ function acknowledgeDeletion(cluster: rds.DatabaseCluster): void {
   acknowledge(cluster, { pack: 'NIST.800.53.R5', rule: 'RDSInstanceDeletionProtectionEnabled', reason });
 }
 
-function engineOf({ version }: TargetDatabase): rds.IClusterEngine {
-  const major = version.slice(0, version.indexOf('.'));
-  return rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.of(version, major) });
+function acknowledgeUpgrades(cluster: rds.DatabaseCluster): void {
+  acknowledge(cluster, {
+    pack: 'PCI.DSS.321',
+    rule: 'RDSAutomaticMinorVersionUpgradeEnabled',
+    reason:
+      'An upgrade that comes by itself restarts the database and cuts the replication in mid-migration. The version is a line of the definition, checked to be a full version; a patch is a reviewed change of that line, deployed when the operator chooses.',
+  });
+}
+
+function acknowledgePort(cluster: rds.DatabaseCluster): void {
+  acknowledge(cluster, {
+    pack: 'AwsSolutions',
+    rule: 'RDS11',
+    reason:
+      'Aurora keeps the port of the source, so that the application needs no other one when the writer moves, there and back. An unusual port would hide nothing: the cluster stands in isolated subnets, and its security group admits the services and the replication alone.',
+  });
+}
+
+function acknowledgeNoBacktrack(cluster: rds.DatabaseCluster): void {
+  acknowledge(cluster, {
+    pack: 'AwsSolutions',
+    rule: 'RDS14',
+    reason:
+      'Aurora does not support Backtrack together with replication by the binary log, which the way back to the source needs from the first day. Until the cutover the source holds every row; after it the automated backups restore any second of their retention.',
+  });
 }
 
 /** Returns writer and readers. They are numbered and not called after their part: a failover swaps the parts. */

@@ -41,3 +41,54 @@ export function testConnectionsCommand(region: string, instanceArn: string, endp
 export function startReplicationCommand(region: string, taskArn: string): string {
   return `aws dms start-replication-task --region ${region} --replication-task-arn ${taskArn} --start-replication-task-type start-replication`;
 }
+
+/** Returns the command that starts a run of the file transfer. */
+export function startFileTransferCommand(region: string, taskArn: string): string {
+  return `aws datasync start-task-execution --region ${region} --task-arn ${taskArn}`;
+}
+
+/**
+ * Returns the command that shows how far the last run of the file transfer has come, and its errors. Before the first run
+ * it fails, because there is none.
+ */
+export function fileTransferStatusCommand(region: string, taskArn: string): string {
+  const lastRun = `aws datasync describe-task --region ${region} --task-arn ${taskArn} --query CurrentTaskExecutionArn --output text`;
+  const fields = [
+    'Status:Status',
+    'Files:FilesTransferred',
+    'FilesToTransfer:EstimatedFilesToTransfer',
+    'Bytes:BytesTransferred',
+    'BytesToTransfer:EstimatedBytesToTransfer',
+    'Result:Result',
+  ];
+  return `aws datasync describe-task-execution --region ${region} --task-execution-arn "$(${lastRun})" --query '{${fields.join(',')}}'`;
+}
+
+/** Returns the command that shows the status of a task, how far its load is, and why it stopped if it did. */
+export function replicationStatusCommand(region: string, taskArn: string): string {
+  const fields = [
+    'Status:Status',
+    'Loaded:ReplicationTaskStats.FullLoadProgressPercent',
+    'TablesWithErrors:ReplicationTaskStats.TablesErrored',
+    'StopReason:StopReason',
+    'LastFailure:LastFailureMessage',
+  ].join(',');
+  return `aws dms describe-replication-tasks --region ${region} --without-settings --filters Name=replication-task-arn,Values=${taskArn} --query 'ReplicationTasks[0].{${fields}}' --output table`;
+}
+
+/** Hours that Aurora MySQL keeps its binary log, a week: as long as the way back may stand still. By default it may go at once. */
+const binlogRetentionHours = 168;
+
+/**
+ * Returns the command that has Aurora MySQL keep its binary log for the way back. No parameter has this, only a procedure
+ * in the database, so a host that reaches the cluster has to call it; the client asks for the password.
+ *
+ * @param host writer endpoint of the cluster
+ * @param port TCP port of the cluster
+ * @param username master user
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/mysql-stored-proc-configuring.html
+ */
+export function keepBinlogCommand(host: string, port: number, username: string): string {
+  const call = `CALL mysql.rds_set_configuration('binlog retention hours', ${binlogRetentionHours})`;
+  return `mysql --host ${host} --port ${port} --user '${username}' --password --ssl-mode REQUIRED --execute "${call}"`;
+}

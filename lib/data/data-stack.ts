@@ -1,5 +1,6 @@
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as backup from 'aws-cdk-lib/aws-backup';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -11,12 +12,19 @@ import type { NetworkStack } from '../network/network-stack';
 import { AccountRoles } from './account-roles';
 import { Aurora } from './aurora';
 import { Backups } from './backups';
-import { fillApiKeysCommand, fillSecretCommand, startReplicationCommand, testConnectionsCommand } from './commands';
+import { masterUser } from './credentials';
+import { describeData } from './data-outputs';
 import { DatabaseParameters } from './database-parameters';
+import { auroraAccess } from './endpoint-access';
+import { FileStorage } from './file-storage';
+import { allowInstanceVolumes } from './instance-volumes';
 import { ReplicationEndpoints } from './replication-endpoints';
 import { ReplicationInstance } from './replication-instance';
 import { ReplicationTask } from './replication-task';
-import { Secrets, sourceFields } from './secrets';
+import { Secrets } from './secrets';
+import { StateTable } from './state-table';
+import { describeStorage } from './storage-outputs';
+import { describeValidation, Validation } from './validation';
 
 /** What DataStack is made from. */
 export interface DataStackProps extends MigrationStackProps {
@@ -46,6 +54,12 @@ export class DataStack extends MigrationStack {
   /** How the application finds its database. */
   readonly databaseParameters: DatabaseParameters;
   readonly replication: Replication;
+  /** Absent where the definition has no files. */
+  readonly fileStorage: FileStorage | undefined;
+  /** Absent where the definition has no state table. */
+  readonly stateTable: dynamodb.Table | undefined;
+  /** Absent where the definition asks for no validation. */
+  readonly validation: Validation | undefined;
   /** Absent where the definition asks for no backups. */
   readonly backupPlan: backup.BackupPlan | undefined;
   /** Role by which AWS Backup reads what it protects. Absent where the definition asks for no backups. */
@@ -65,6 +79,9 @@ export class DataStack extends MigrationStack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const encryptionKey = this.dataKey;
+    if (definition.compute.kind === 'ec2-auto-scaling') {
+      allowInstanceVolumes(this.dataKey, settings);
+    }
     const secrets = new Secrets(this, 'Secrets', { settings, encryptionKey });
     this.applicationSecret = secrets.application;
     this.apiKeySecret = secrets.apiKeys;
@@ -73,7 +90,7 @@ export class DataStack extends MigrationStack {
       settings,
       network,
       encryptionKey,
-      administrator: secrets.administrator,
+      masterUser: masterUser(definition, secrets.administrator),
     }).cluster;
 
     const accountRoles = new AccountRoles(this, 'AccountRoles', { settings, encryptionKey: network.operationsKey });
@@ -81,8 +98,8 @@ export class DataStack extends MigrationStack {
     const endpoints = new ReplicationEndpoints(this, 'Endpoints', {
       settings,
       encryptionKey,
-      sourceSecret: secrets.source,
-      targetSecret: secrets.replication.attach(this.cluster),
+      source: { kind: 'secret', secret: secrets.source },
+      target: auroraAccess(definition, secrets.replication, this.cluster),
     });
     const task = new ReplicationTask(this, 'Task', { settings, instance, endpoints });
     this.replication = {
@@ -91,6 +108,33 @@ export class DataStack extends MigrationStack {
       taskArn: task.arn,
       logGroup: instance.logGroup,
     };
+
+    if (definition.fileStorage !== undefined) {
+      this.fileStorage = new FileStorage(this, 'FileStorage', {
+        settings,
+        definition: definition.fileStorage,
+        encryptionKey: network.operationsKey,
+      });
+    }
+    if (definition.stateTable !== undefined) {
+      this.stateTable = new StateTable(this, 'StateTable', {
+        settings,
+        definition: definition.stateTable,
+        encryptionKey,
+      }).table;
+    }
+
+    if (definition.validation !== undefined) {
+      this.validation = new Validation(this, 'Validation', {
+        settings,
+        network,
+        definition: definition.validation,
+        encryptionKey,
+        sourceSecret: secrets.source,
+        targetSecret: secrets.replication,
+        cluster: this.cluster,
+      });
+    }
 
     if (definition.backup !== undefined) {
       const { plan, role } = new Backups(this, 'Backups', {
@@ -103,46 +147,8 @@ export class DataStack extends MigrationStack {
       this.backupRole = role;
     }
 
-    this.describe(secrets, instance, endpoints);
-  }
-
-  /** Outputs the addresses, and the commands between a deploy and a running replication in their order. */
-  private describe(secrets: Secrets, instance: ReplicationInstance, endpoints: ReplicationEndpoints): void {
-    const { source, region } = this.settings.definition;
-    const { credentials } = source;
-    const output = (outputId: string, value: string, description: string) =>
-      new CfnOutput(this, outputId, { value, description });
-    output('WriterEndpoint', this.cluster.clusterEndpoint.hostname, 'Aurora, for the preparation of the schema');
-    output('ReaderEndpoint', this.cluster.clusterReadEndpoint.hostname, 'Aurora, for reads');
-    output('ReplicationTaskArn', this.replication.taskArn, 'The replication task');
-    if (credentials.kind === 'created-secret') {
-      output(
-        'FillSourceSecret',
-        fillSecretCommand(region, secrets.source.secretArn, sourceFields(source, credentials)),
-        'Gives DMS the password of its user in the source database',
-      );
-    }
-    output(
-      'FillApplicationSecret',
-      fillSecretCommand(region, secrets.application.secretArn, { username: '<user>' }),
-      'Gives the application the credentials of its database user',
-    );
-    if (secrets.apiKeys !== undefined) {
-      output(
-        'FillApiKeySecret',
-        fillApiKeysCommand(region, secrets.apiKeys.secretArn),
-        'Gives the application the API keys of third parties',
-      );
-    }
-    output(
-      'TestConnections',
-      testConnectionsCommand(region, instance.arn, [endpoints.sourceArn, endpoints.targetArn]),
-      'Has DMS try both connections; ask again until both are successful',
-    );
-    output(
-      'StartReplication',
-      startReplicationCommand(region, this.replication.taskArn),
-      'Loads every table, then replicates what changes',
-    );
+    describeData(this, { secrets, instance, endpoints });
+    describeStorage(this);
+    describeValidation(this);
   }
 }

@@ -36,7 +36,7 @@ export class ReplicationTask extends Construct {
       sourceEndpointArn: endpoints.sourceArn,
       targetEndpointArn: endpoints.targetArn,
       tableMappings: JSON.stringify(tableMappings(source.schemas)),
-      replicationTaskSettings: JSON.stringify(taskSettings(replication)),
+      replicationTaskSettings: JSON.stringify(taskSettings(replication, source.engine)),
     });
     // On the way down the task must be gone before its log group: DMS would make the group again.
     task.node.addDependency(instance.logGroup);

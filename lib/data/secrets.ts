@@ -12,35 +12,40 @@ export interface SecretsProps {
   readonly encryptionKey: kms.IKey;
 }
 
-/** Master user of the Aurora cluster. */
+/** Master user of the Aurora cluster, where its secret is created. */
 export const administratorName = 'crossfade_admin';
 
-/** User by which DMS writes to Aurora. It must be a member of `rds_superuser`: see the target endpoint. */
+/** User by which DMS writes to Aurora. In PostgreSQL it must be a member of `rds_superuser`: see the target endpoint. */
 const replicationUserName = 'crossfade_replication';
 
 /**
- * The secrets of a migration.
+ * The secrets of a migration: created, or those that exist already.
  *
- * Their templates are constant: CloudFormation writes a new version of a secret whenever `GenerateSecretString` or
- * `SecretString` changes, over what the operator filled in
+ * The templates of created ones are constant: CloudFormation writes a new version of a secret whenever
+ * `GenerateSecretString` or `SecretString` changes, over what the operator filled in
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html). Host
  * and port of Aurora are therefore added by an attachment and not written here; only another source makes a new secret.
+ *
+ * None rotates, and none is of `ManageMasterUserPassword`: that one rotates by itself and names neither host nor port.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html
  */
 export class Secrets extends Construct {
   /** Master user of Aurora, for the preparation of the database and for emergencies. No service reads it. */
-  readonly administrator: secretsmanager.Secret;
+  readonly administrator: secretsmanager.ISecret;
   /** The application's one user: the JSON keys `username` and `password`. */
-  readonly application: secretsmanager.Secret;
-  /** The DMS user in Aurora. Attached to the cluster it has what DMS needs: `username`, `password`, `host`, `port`. */
-  readonly replication: secretsmanager.Secret;
+  readonly application: secretsmanager.ISecret;
+  /** The DMS user in Aurora: the JSON keys `username` and `password`. */
+  readonly replication: secretsmanager.ISecret;
   /** The DMS user in the source: the JSON keys `username`, `password`, `host`, `port`. */
   readonly source: secretsmanager.ISecret;
   /** API keys of third parties. Absent where no service uses them. */
-  readonly apiKeys: secretsmanager.Secret | undefined;
+  readonly apiKeys: secretsmanager.ISecret | undefined;
 
   constructor(scope: Construct, id: string, { settings, encryptionKey }: SecretsProps) {
     super(scope, id);
     const { definition, names } = settings;
+    const { secrets = { kind: 'created' }, source } = definition;
+    const existing = secrets.kind === 'existing' ? secrets : undefined;
     const create = (secretId: string, type: string, props: secretsmanager.SecretProps) =>
       new secretsmanager.Secret(this, secretId, {
         ...props,
@@ -49,34 +54,45 @@ export class Secrets extends Construct {
         removalPolicy: RemovalPolicy.DESTROY,
       });
 
-    this.administrator = create('Administrator', 'administrator', {
-      description: 'Master user of Aurora',
-      generateSecretString: generated({ username: administratorName }),
-    });
-    this.replication = create('Replication', 'replication', {
-      description: 'DMS user in Aurora; create it with this password before the load',
-      generateSecretString: generated({ username: replicationUserName }),
-    });
-    this.application = create('Application', 'application', {
-      description: 'The database user of the application, the same on both sides; replace name and password by its own',
-      generateSecretString: generated({ username: 'application' }),
-    });
-    const { credentials } = definition.source;
+    this.administrator = existing
+      ? importSecret(this, 'Administrator', existing.administrator)
+      : create('Administrator', 'administrator', {
+          description: 'Master user of Aurora',
+          generateSecretString: generated({ username: administratorName }),
+        });
+    this.replication = existing
+      ? importSecret(this, 'Replication', existing.replication)
+      : create('Replication', 'replication', {
+          description: 'DMS user in Aurora; create it with this password before the load',
+          generateSecretString: generated({ username: replicationUserName }),
+        });
+    this.application = existing
+      ? importSecret(this, 'Application', existing.application)
+      : create('Application', 'application', {
+          description:
+            'The database user of the application, the same on both sides; replace name and password by its own',
+          generateSecretString: generated({ username: 'application' }),
+        });
+    const { credentials } = source;
     this.source =
       credentials.kind === 'existing-secret'
-        ? importSecret(this, credentials)
+        ? importSecret(this, 'Source', credentials)
         : create('Source', 'source', {
             description: 'DMS user in the source database; replace the password, which is a placeholder',
-            generateSecretString: generated(sourceFields(definition.source, credentials)),
+            generateSecretString: generated(sourceFields(source, credentials)),
           });
     if (definition.compute.services.some(({ usesApiKeys }) => usesApiKeys)) {
-      this.apiKeys = create('ApiKeys', 'api-keys', {
-        description: 'API keys of third parties, a JSON object; fill it before the first release',
-        // Not generated: there is no password in it, and a service must not take a random string for a key.
-        secretStringValue: SecretValue.unsafePlainText('{}'),
-      });
+      this.apiKeys = existing
+        ? existing.apiKeys && importSecret(this, 'ApiKeys', existing.apiKeys)
+        : create('ApiKeys', 'api-keys', {
+            description: 'API keys of third parties, a JSON object; fill it before the first release',
+            // Not generated: there is no password in it, and a service must not take a random string for a key.
+            secretStringValue: SecretValue.unsafePlainText('{}'),
+          });
     }
-    acknowledgeNoRotation(this);
+    if (this.node.findAll().some((construct) => construct instanceof secretsmanager.CfnSecret)) {
+      acknowledgeNoRotation(this);
+    }
   }
 }
 
@@ -100,10 +116,10 @@ function generated(fields: Readonly<Record<string, string | number>>): secretsma
   };
 }
 
-function importSecret(scope: Construct, { secretArn, keyArn }: ExistingSecret): secretsmanager.ISecret {
-  return secretsmanager.Secret.fromSecretAttributes(scope, 'Source', {
+function importSecret(scope: Construct, id: string, { secretArn, keyArn }: ExistingSecret): secretsmanager.ISecret {
+  return secretsmanager.Secret.fromSecretAttributes(scope, id, {
     secretCompleteArn: secretArn,
-    encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(scope, 'SourceKey', keyArn),
+    encryptionKey: keyArn === undefined ? undefined : kms.Key.fromKeyArn(scope, `${id}Key`, keyArn),
   });
 }
 

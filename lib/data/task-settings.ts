@@ -1,4 +1,4 @@
-import type { FullLobs, LimitedLobs, ReplicationDefinition } from '../definition';
+import type { FullLobs, LimitedLobs, ReplicationDefinition, SourceDatabase } from '../definition';
 
 /** What DMS does about an error: `STOP_TASK` waits for a person, every other policy goes on without the row or table. */
 type ErrorPolicy = 'STOP_TASK' | 'SUSPEND_TABLE' | 'LOG_ERROR' | 'IGNORE_RECORD';
@@ -76,18 +76,19 @@ export interface TaskSettings {
 }
 
 /**
- * Schema that holds what DMS makes for itself: control tables on the target, heartbeat and DDL audit on the source. Who
- * prepares the databases makes it, owned by the DMS user. The default is `public`, where these tables would lie among
- * those that move, and would move on the way back.
+ * Schema (in MySQL a database) that holds what DMS makes for itself: control tables on the target, heartbeat and DDL audit
+ * on a PostgreSQL source. Who prepares the databases makes it, owned by the DMS user. It is the default for MySQL; for
+ * PostgreSQL that is `public`, where these tables would lie among those that move, and would move on the way back.
  */
 export const controlSchema = 'awsdms_control';
 
 /**
  * Returns the settings of a task that loads and then replicates, and that would rather stop than lose a row.
  *
+ * @param engine engine of the source, and so the family of both ends
  * @see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.html
  */
-export function taskSettings({ lobs }: ReplicationDefinition): TaskSettings {
+export function taskSettings({ lobs }: ReplicationDefinition, engine: SourceDatabase['engine']): TaskSettings {
   return {
     TargetMetadata: {
       ...lobMode(lobs),
@@ -138,9 +139,11 @@ export function taskSettings({ lobs }: ReplicationDefinition): TaskSettings {
       // The defaults, on purpose: the first failed row raises the alarm, and after so many there is nothing to learn.
       FailureMaxCount: 10000,
       TableFailureMaxCount: 1000,
-      // Source and Aurora sort text by the collations of different operating systems. Without this, rows that the two
-      // sides return in another order would count as different.
-      HandleCollationDiff: true,
+      // PostgreSQL and Aurora sort text by the collations of different operating systems. Without this, rows that the two
+      // sides return in another order would count as different. MySQL brings its collations along, and DMS knows the
+      // setting for PostgreSQL and SQL Server alone.
+      // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.CustomizingTasks.TaskSettings.DataValidation.html
+      HandleCollationDiff: engine === 'postgresql',
       // "To validate limited LOB size, you must set ValidationPartialLobSize to the same value as LobMaxSize."
       // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Tasks.LOBSupport.html
       ValidationPartialLobSize: lobs.kind === 'limited' ? lobs.maximumKiB : 0,
@@ -168,9 +171,11 @@ const errorBehavior: TaskSettings['ErrorBehavior'] = {
   TableErrorEscalationPolicy: 'STOP_TASK',
   ApplyErrorDeletePolicy: 'STOP_TASK', // default IGNORE_RECORD
   ApplyErrorInsertPolicy: 'STOP_TASK', // default LOG_ERROR
+  // To MySQL an update to the value that is there already changes no row, which DMS takes for a conflict. The source logs
+  // no such update, so it means that somebody else wrote the row.
   ApplyErrorUpdatePolicy: 'STOP_TASK', // default LOG_ERROR
   ApplyErrorEscalationPolicy: 'STOP_TASK', // default LOG_ERROR
-  // DMS does not apply a TRUNCATE of PostgreSQL, so the rows would stay in Aurora unseen.
+  // No TRUNCATE is applied, so the rows would stay in Aurora unseen.
   ApplyErrorFailOnTruncationDdl: true,
   // A misspelt schema would otherwise be a task that runs and moves nothing.
   FailOnNoTablesCaptured: true,
@@ -203,8 +208,9 @@ const logComponents = [
 
 /**
  * Largest object, in KiB, that travels inside its row where large objects travel in full. To DMS every TEXT, JSON, ARRAY
- * and BYTEA of PostgreSQL is a large object; most are small, and each that is not inline is read again by itself. The
- * size counts for each such column of each of the 10,000 rows of a commit: 320 MB of memory a column.
+ * and BYTEA of PostgreSQL is a large object, and every JSON, MEDIUMTEXT, LONGTEXT, MEDIUMBLOB and LONGBLOB of MySQL; most
+ * are small, and each that is not inline is read again by itself. The size counts for each such column of each of the
+ * 10,000 rows of a commit: 320 MB of memory a column.
  */
 const inlineLobKiB = 32;
 

@@ -42,6 +42,13 @@ export interface FargateServiceDefinition extends ServiceDefinition {
   readonly memoryMiB: number;
   /** Average memory use that autoscaling holds, percent 1..100. @default - memory does not scale the service */
   readonly memoryTargetPercent?: number;
+  /**
+   * Tasks that the service starts with on its first deploy, 1..100. Afterwards autoscaling decides, and a changed number
+   * would throw away what it has chosen.
+   *
+   * @default 3, one in each Availability Zone
+   */
+  readonly initialTasks?: number;
 }
 
 /** An image of the Amazon ECR Public Gallery that answers the health path until the first release. */
@@ -94,6 +101,6 @@ export type ComputeDefinition = FargateCompute | AutoScalingCompute;
 export interface WebAclDefinition {
   /** Whether a rule that matches refuses the request, or only counts it. */
   readonly mode: 'block' | 'count';
-  /** Requests of one address in five minutes above which it is refused (or counted), 10..2000000000. */
+  /** Requests of one address in five minutes above which it is refused (or counted), 100..2000000000. */
   readonly requestsPerAddress: number;
 }

@@ -83,14 +83,23 @@ export interface DatabaseParameter {
 /** The Aurora cluster that the system moves to. */
 export interface TargetDatabase {
   readonly engine: 'aurora-postgresql' | 'aurora-mysql';
-  /** Full engine version, for example `16.8`. It must be in standard support and not older than the source. */
+  /**
+   * Full engine version, for example `16.8` or `8.0.mysql_aurora.3.10.4`. It must be in standard support and not older than
+   * the source.
+   */
   readonly version: string;
   readonly capacity: ProvisionedCapacity | ServerlessCapacity;
   /** Reader instances beside the writer, 1..15, spread over the Availability Zones. */
   readonly readers: number;
   /** Retention of Aurora's own automated backups in days, 1..35. */
   readonly backupRetentionDays: number;
-  /** Cluster parameters on top of those that Crossfade always sets (TLS forced, logical replication). @default - none */
+  /**
+   * Cluster parameters on top of those that Crossfade always sets (TLS forced, change log for the way back). The
+   * `lower_case_table_names` of MySQL counts only when the cluster is created: 0 for a source on Linux, 1 for a source on
+   * Windows or macOS.
+   *
+   * @default - none
+   */
   readonly parameters?: Readonly<Record<string, DatabaseParameter>>;
   /** Instance parameters on top of those that Crossfade always sets. @default - none */
   readonly instanceParameters?: Readonly<Record<string, DatabaseParameter>>;
@@ -151,4 +160,20 @@ export interface ReplicationDefinition {
   readonly lobs: LimitedLobs | FullLobs;
   /** Replication lag in seconds above which an alarm fires. */
   readonly lagAlarmSeconds: number;
+}
+
+/**
+ * A function in the VPC that proves source and Aurora equal: schema, counts, and the contents of every row by checksums
+ * that each database computes itself. PostgreSQL only.
+ */
+export interface ValidationDefinition {
+  /** Rows that one invocation compares, 10000..10000000. An invocation may take 15 minutes at the most. */
+  readonly rowsPerPart: number;
+  /**
+   * Seconds before each further look at a row that differs, since it may be on its way. Together 480 at the most; the last
+   * one is no shorter than `replication.lagAlarmSeconds`, so that a lag without an alarm is no difference.
+   */
+  readonly waitsSeconds: readonly [number, ...number[]];
+  /** Days that the results are kept in their bucket, 1..365. */
+  readonly resultRetentionDays: number;
 }

@@ -1,5 +1,11 @@
 import type { ComputeDefinition, WebAclDefinition } from './compute';
-import type { ReplicationDefinition, SecretsDefinition, SourceDatabase, TargetDatabase } from './database';
+import type {
+  ReplicationDefinition,
+  SecretsDefinition,
+  SourceDatabase,
+  TargetDatabase,
+  ValidationDefinition,
+} from './database';
 import type { NetworkDefinition, OnPremisesLink } from './network';
 import type { FileStorageDefinition, StateTableDefinition } from './storage';
 import type { TrafficDefinition } from './traffic';
@@ -64,6 +70,8 @@ export interface MigrationDefinition {
   readonly source: SourceDatabase;
   readonly target: TargetDatabase;
   readonly replication: ReplicationDefinition;
+  /** A function that proves source and Aurora equal. @default - none */
+  readonly validation?: ValidationDefinition;
   /** Credentials on the AWS side. @default - created */
   readonly secrets?: SecretsDefinition;
   readonly compute: ComputeDefinition;

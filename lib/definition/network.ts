@@ -33,7 +33,7 @@ export interface ExistingVpnLink {
   readonly remoteCidrs: readonly [string, ...string[]];
 }
 
-/** A peering connection to the VPC in which the legacy system runs, in the same or in another region. */
+/** A peering connection to the VPC in which the legacy system runs: in the same account, in the same or another region. */
 export interface VpcPeeringLink {
   readonly kind: 'vpc-peering';
   /** Id of the legacy VPC, `vpc-...`. */

@@ -1,4 +1,7 @@
-/** When objects move to cheaper storage classes. All of them but the last answer at once, as the file system did. */
+/**
+ * When objects move to cheaper storage classes. All of them but the last answer at once, as the file system did. Objects
+ * below 128 KiB do not move: they would cost more there.
+ */
 export interface FileLifecycle {
   /** Days after which an object moves to S3 Standard-IA, 30 or more (the least that S3 allows). */
   readonly infrequentAccessAfterDays: number;
@@ -6,14 +9,19 @@ export interface FileLifecycle {
   readonly instantRetrievalAfterDays: number;
   /** Days after which a version that was overwritten or deleted moves to S3 Glacier Flexible Retrieval. */
   readonly oldVersionsArchivedAfterDays: number;
-  /** Days after which such a version is deleted; S3 bills at least 90 days of Glacier Flexible Retrieval. */
+  /** Days after which such a version is deleted, at least 90 more: S3 bills those of Glacier Flexible Retrieval anyway. */
   readonly oldVersionsDeletedAfterDays: number;
 }
 
 /** An NFS export whose files AWS DataSync copies, with their paths unchanged. */
 export interface NfsShare {
   readonly kind: 'nfs';
-  /** ARNs of activated DataSync agents, which stand beside the file server. */
+  /**
+   * ARNs of DataSync agents beside the file server. Each must be activated in the account and Region of the deploy before
+   * it is named here: the first deploy may well come before that, without `source`, and makes the bucket alone.
+   *
+   * @see https://docs.aws.amazon.com/datasync/latest/userguide/activate-agent.html
+   */
   readonly agentArns: readonly [string, ...string[]];
   /** Host name or IPv4 address of the file server, as the agent sees it. */
   readonly host: string;

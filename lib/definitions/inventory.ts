@@ -34,8 +34,8 @@ export const inventory = {
   target: {
     engine: 'aurora-postgresql',
     // A long-term support release of a major version in standard support. Aurora PostgreSQL 13, the source's version,
-    // left standard support on 2026-02-28. Who must stay on it sets `version: '13.18'` and `extendedSupport: true`, and
-    // pays for every vCPU-hour: docs/decisions has the price.
+    // left standard support on 2026-02-28. Who must stay on it sets the `version` to a 13 that RDS still offers, such as
+    // 13.23, and `extendedSupport: true`, and pays for every vCPU-hour: docs/decisions has the price.
     version: '16.8',
     capacity: { kind: 'provisioned', instanceType: 'r6g.xlarge' },
     readers: 2,
@@ -49,9 +49,22 @@ export const inventory = {
         value: '600000',
         reason: 'Source: 600000 ms. An abandoned transaction would hold the replication slot of the way back.',
       },
+      random_page_cost: {
+        value: '1.1',
+        reason: 'Source: 1.1, for its solid-state disks. It decides for an index or against it.',
+      },
+      autovacuum_vacuum_scale_factor: {
+        value: '0.05',
+        reason: 'Source: 0.05. The stock table is large and changes all day; Aurora would wait for twice as much.',
+      },
     },
     instanceParameters: {
       work_mem: { value: '16384', reason: 'Source: 16384 kB. The reports sort in memory with it.' },
+      hash_mem_multiplier: {
+        value: '1',
+        reason:
+          'Source: 1, the default of 13. Since 15 it is 2: a hash would take twice the work_mem that is set above.',
+      },
       log_min_duration_statement: { value: '1000', reason: 'Source: 1000 ms. Slow statements stay comparable.' },
     },
   },

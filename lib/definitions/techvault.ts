@@ -68,6 +68,7 @@ export const techvault = {
         healthCheckIntervalSeconds: 30,
         cpuUnits: 1024,
         memoryMiB: 2048,
+        initialTasks: 4,
         minimumTasks: 4,
         maximumTasks: 12,
         cpuTargetPercent: 70,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +8,14 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { MigrationSettings } from '../settings';
 import { EncryptedLogGroup } from './log-group';
+import { allowNetworkInterfaces } from './network-interfaces';
+
+/** Where in a VPC a function stands. */
+export interface FunctionPlacement {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.SubnetSelection;
+  readonly securityGroup: ec2.ISecurityGroup;
+}
 
 /** What a function is made from. */
 export interface NodeFunctionProps {
@@ -32,6 +41,8 @@ export interface NodeFunctionProps {
    * @default - the function answers for a custom resource, so CloudFormation sees every failure
    */
   readonly failedEvents?: string;
+  /** For a function that reaches addresses in the VPC. @default - outside of every VPC, since it reaches AWS APIs only */
+  readonly placement?: FunctionPlacement;
   /** Environment variables. Never a secret. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -56,6 +67,10 @@ export class NodeFunction extends lambda.Function {
       logGroupName: `/aws/lambda/${functionName}`,
     });
     role.addToPolicy(logGroup.writeStatement());
+    const { placement } = props;
+    if (placement !== undefined) {
+      allowNetworkInterfaces(role, settings, functionName);
+    }
 
     super(scope, id, {
       functionName,
@@ -70,6 +85,11 @@ export class NodeFunction extends lambda.Function {
       memorySize: props.memorySize ?? 256,
       environment: { ...props.environment },
       loggingFormat: lambda.LoggingFormat.JSON,
+      ...(placement && {
+        vpc: placement.vpc,
+        vpcSubnets: placement.subnets,
+        securityGroups: [placement.securityGroup],
+      }),
     });
     acknowledgeFunction(this, props.failedEvents);
   }
@@ -79,8 +99,12 @@ export class NodeFunction extends lambda.Function {
 const customResourceFailure =
   'The function answers for a custom resource: CloudFormation waits for the answer, shows a failure in the events of the stack and rolls back. There is no event that a queue could keep for later.';
 
+/** Evidence that a function is safe outside the VPC. */
+const outsideVpc =
+  'The function calls public addresses, AWS APIs over TLS among them, and reaches none in the VPC. Outside the VPC it keeps working when a NAT gateway or a subnet fails, which is when a rollback is wanted.';
+
 /**
- * Accepts what the NIST pack reports of every function of Crossfade, because each of them works on AWS APIs only.
+ * Accepts what the packs report of every function of Crossfade; most of them work on AWS APIs only and stand in no VPC.
  *
  * @param failedEvents evidence that no failed event is lost
  */
@@ -92,15 +116,16 @@ export function acknowledgeFunction(fn: lambda.Function, failedEvents: string = 
       pack: 'NIST.800.53.R5',
       rule: 'LambdaConcurrency',
       reason:
-        'Reserving concurrency fails the deploy of an account whose quota is the initial 10, because Lambda keeps 10 unreserved. The function is idempotent, and only one SNS topic, one stack event or one operator invokes it.',
-    },
-    {
-      pack: 'NIST.800.53.R5',
-      rule: 'LambdaInsideVPC',
-      reason:
-        'The function calls public AWS APIs over TLS and reaches no address in the VPC. Outside the VPC it keeps working when a NAT gateway or a subnet fails, which is when a rollback is wanted.',
+        'Reserving concurrency fails the deploy of an account whose quota is the initial 10, because Lambda keeps 10 unreserved. The function is idempotent, and only one SNS topic, one schedule, one stack event or one operator invokes it.',
     },
   );
+  if (!fn.isBoundToVpc) {
+    acknowledge(
+      fn,
+      { pack: 'NIST.800.53.R5', rule: 'LambdaInsideVPC', reason: outsideVpc },
+      { pack: 'PCI.DSS.321', rule: 'LambdaInsideVPC', reason: outsideVpc },
+    );
+  }
 }
 
 function kebabCase(name: string): string {

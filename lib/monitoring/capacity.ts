@@ -41,8 +41,8 @@ export function memoryGiBOf(instanceClass: string): number {
 export interface InstanceCapacity {
   /** GiB. */
   readonly memoryGiB: number;
-  /** GiB for temporary tables, sorts and logs. */
-  readonly localStorageGiB: number;
+  /** GiB for temporary tables, sorts and logs. Absent where it is serverless: AWS names no size to compare with. */
+  readonly localStorageGiB: number | undefined;
   /** Client connections that the engine accepts. Aurora accepts somewhat fewer, because it keeps memory for itself. */
   readonly connections: number;
 }
@@ -59,20 +59,42 @@ const defaultConnections: Readonly<Record<TargetDatabase['engine'], (bytes: numb
 };
 
 /**
+ * The local storage in GiB of each engine, from the GiB of the instance's memory, over all classes of AWS's tables: twice
+ * the memory for PostgreSQL (r6g.large: 32, x2g.large: 67); for MySQL 32 at the least, and 80 for each xlarge.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html#AuroraPostgreSQL.Managing.TempStorage
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html#AuroraMySQL.Managing.TempStorage
+ */
+const localStorage: Readonly<Record<TargetDatabase['engine'], (instanceType: string) => number>> = {
+  'aurora-postgresql': (instanceType) => 2 * memoryGiBOf(instanceType),
+  'aurora-mysql': (instanceType) => {
+    const [, multiple] = /\.(\d*)xlarge$/.exec(instanceType) ?? [];
+    return multiple === undefined ? 32 : 80 * Number(multiple || 1);
+  },
+};
+
+/** Connections that Aurora PostgreSQL accepts at the most where it may scale down to half a unit. */
+const connectionsWithHalfUnit = 2000;
+
+/**
  * Returns what an instance of the cluster offers; where it is serverless, when it has scaled up as far as it may, since
  * that is what its metrics relate to.
  *
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-setting-capacity.html
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
  */
-export function instanceCapacityOf({ capacity, engine, parameters }: TargetDatabase): InstanceCapacity {
+export function instanceCapacityOf(target: TargetDatabase): InstanceCapacity {
+  const { capacity, engine, parameters, instanceParameters } = target;
   const memoryGiB = capacity.kind === 'provisioned' ? memoryGiBOf(capacity.instanceType) : 2 * capacity.maximumUnits;
   // A formula in place of a number, as parameter groups allow, is not worked out.
-  const declared = Number(parameters?.['max_connections']?.value);
+  const declared = Number((instanceParameters?.['max_connections'] ?? parameters?.['max_connections'])?.value);
+  const byDefault = defaultConnections[engine](memoryGiB * gibibyte);
+  const capped =
+    capacity.kind === 'serverless-v2' && capacity.minimumUnits <= 0.5 && engine === 'aurora-postgresql'
+      ? Math.min(byDefault, connectionsWithHalfUnit)
+      : byDefault;
   return {
     memoryGiB,
-    // Twice the memory, over all classes of AWS's table (r6g.large: 32 GiB, x2g.large: 67 GiB).
-    // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Managing.html#AuroraPostgreSQL.Managing.TempStorage
-    localStorageGiB: 2 * memoryGiB,
-    connections: Math.floor(declared > 0 ? declared : defaultConnections[engine](memoryGiB * gibibyte)),
+    localStorageGiB: capacity.kind === 'provisioned' ? localStorage[engine](capacity.instanceType) : undefined,
+    connections: Math.floor(declared > 0 ? declared : capped),
   };
 }

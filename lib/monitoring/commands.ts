@@ -13,6 +13,8 @@ export interface OperatorCommands {
   readonly weights: string;
   /** Lists the tables, how much of each is loaded and whether it was compared. */
   readonly tables: string;
+  /** Asks both sides now whether they are well. @default - there is no health monitor */
+  readonly health?: string;
 }
 
 /** Returns the commands of one deployment. */
@@ -31,5 +33,6 @@ export function operatorCommands({ network, data, traffic }: MonitoredStacks): O
       `aws dms describe-table-statistics --replication-task-arn ${data.replication.taskArn} ${region}`,
       "--query 'TableStatistics[].[SchemaName,TableName,TableState,FullLoadRows,ValidationState]' --output table",
     ].join(' '),
+    health: traffic.healthMonitor?.command,
   };
 }

@@ -10,6 +10,7 @@ import { migrationMetrics } from './metrics';
 import type { MonitoredStacks } from './monitored-stacks';
 import { ReplicationEvents } from './replication-events';
 import { ReplicationLog, replicationErrorMark } from './replication-log';
+import { TransferEvents } from './transfer-events';
 
 /** What the monitoring stack is made from. */
 export interface MonitoringStackProps extends MigrationStackProps, MonitoredStacks {}
@@ -32,10 +33,13 @@ export class MonitoringStack extends MigrationStack {
 
     const events = new ReplicationEvents(this, 'ReplicationEvents', { settings, taskArn, alertTopic });
     const log = new ReplicationLog(this, 'ReplicationLog', { settings, logGroup });
+    const transfer = data.fileStorage?.transfer;
+    const transferEvents =
+      transfer && new TransferEvents(this, 'TransferEvents', { settings, taskArn: transfer.taskArn, alertTopic });
     this.alarms = new NotifyingAlarms(this, 'Alarms', {
       settings,
       alertTopic,
-      definitions: migrationAlarms({ settings, stacks: props, metrics, events, log, commands }),
+      definitions: migrationAlarms({ settings, stacks: props, metrics, events, log, transferEvents, commands }),
     }).all;
     this.dashboardName = new MigrationDashboard(this, 'Dashboard', {
       settings,
@@ -43,6 +47,7 @@ export class MonitoringStack extends MigrationStack {
       metrics,
       events,
       log,
+      transferEvents,
       alarms: [
         ...traffic.rollbackAlarms,
         ...this.alarms,

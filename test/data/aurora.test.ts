@@ -45,6 +45,13 @@ describe('the cluster', () => {
     expect(cluster.Properties).toMatchObject({ EngineLifecycleSupport: 'open-source-rds-extended-support-disabled' });
   });
 
+  test('may be billed for extended support where the definition asks for it', () => {
+    withTarget({ version: '13.23', extendedSupport: true }).hasResourceProperties('AWS::RDS::DBCluster', {
+      EngineVersion: '13.23',
+      EngineLifecycleSupport: 'open-source-rds-extended-support',
+    });
+  });
+
   test('never upgrades by itself', () => {
     expect(cluster.Properties).toMatchObject({ AutoMinorVersionUpgrade: false });
     expect(Object.values(instances).map(({ Properties }) => Properties.AutoMinorVersionUpgrade)).toEqual(
@@ -170,6 +177,16 @@ describe('the parameter groups', () => {
       max_connections: 'As on the source server.',
       'rds.force_ssl': expect.stringMatching(/TLS/),
     });
+  });
+
+  test('hold the parameters of the definition for the instances, beside those of Crossfade', () => {
+    const instanceParameters = { work_mem: { value: '16384', reason: 'As on the source server.' } };
+    const added = only<{ Parameters: Record<string, string> }>(
+      withTarget({ instanceParameters }),
+      'AWS::RDS::DBParameterGroup',
+    );
+    expect(added.Properties.Parameters).toEqual({ work_mem: '16384', log_lock_waits: '1' });
+    expect(added.Metadata).toMatchObject({ work_mem: 'As on the source server.' });
   });
 
   test('never let a definition turn TLS off', () => {

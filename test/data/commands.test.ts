@@ -5,6 +5,8 @@ import { delimiter, join } from 'node:path';
 import {
   fillApiKeysCommand,
   fillSecretCommand,
+  keepBinlogCommand,
+  replicationStatusCommand,
   startReplicationCommand,
   testConnectionsCommand,
 } from '../../lib/data/commands';
@@ -14,11 +16,13 @@ const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:secret-source-
 let folder: string;
 
 beforeAll(() => {
-  // Stands in for the AWS CLI and prints what it was called with, an argument a line.
+  // Stand in for the AWS CLI and the client of MySQL, and print what they were called with, an argument a line.
   folder = mkdtempSync(join(tmpdir(), 'crossfade-commands-'));
-  const aws = join(folder, 'aws');
-  writeFileSync(aws, '#!/bin/sh\nprintf "%s\\n" "$@"\n');
-  chmodSync(aws, 0o755);
+  for (const name of ['aws', 'mysql']) {
+    const command = join(folder, name);
+    writeFileSync(command, '#!/bin/sh\nprintf "%s\\n" "$@"\n');
+    chmodSync(command, 0o755);
+  }
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,5 +63,19 @@ test('the first start loads everything', () => {
   expect(argumentsOf(startReplicationCommand(region, 'arn:task')).slice(-2)).toEqual([
     '--start-replication-task-type',
     'start-replication',
+  ]);
+});
+
+test('the status of the replication is asked for by its ARN, without the settings that would bury it', () => {
+  const given = argumentsOf(replicationStatusCommand(region, 'arn:task'));
+  expect(given).toEqual(expect.arrayContaining(['--without-settings', 'Name=replication-task-arn,Values=arn:task']));
+  expect(given[given.indexOf('--query') + 1]).toMatch(/^ReplicationTasks\[0\]\.\{Status:Status,.*LastFailure:\w+\}$/);
+});
+
+test('the binary log is kept for a week, over TLS, and the client asks for the password', () => {
+  expect(argumentsOf(keepBinlogCommand('aurora.example.com', 3306, '<master user>'))).toEqual([
+    ...['--host', 'aurora.example.com', '--port', '3306', '--user', '<master user>', '--password'],
+    ...['--ssl-mode', 'REQUIRED'],
+    ...['--execute', "CALL mysql.rds_set_configuration('binlog retention hours', 168)"],
   ]);
 });

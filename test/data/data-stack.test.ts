@@ -44,12 +44,18 @@ test('outputs the addresses, the task and a command for each step of the operato
   expect(described.map(([id]) => id)).toEqual([
     'WriterEndpoint',
     'ReaderEndpoint',
+    'ClusterArn',
+    'ReplicationInstanceArn',
     'ReplicationTaskArn',
+    'AdministratorSecretArn',
+    'ReplicationSecretArn',
+    'ApplicationSecretArn',
     'FillSourceSecret',
     'FillApplicationSecret',
     'FillApiKeySecret',
     'TestConnections',
     'StartReplication',
+    'ReplicationStatus',
   ]);
   for (const [, { Value }] of described) {
     // CloudFormation's limit; a reference stands for an ARN of about 90 characters.

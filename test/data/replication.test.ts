@@ -105,14 +105,14 @@ describe('the endpoints', () => {
   };
 
   test.each([
-    ['Source', 'postgres'],
-    ['Target', 'aurora-postgresql'],
-  ] as const)('the %s is encrypted in transit and at rest', (id, engine) => {
+    ['Source', 'postgres', 'require'],
+    ['Target', 'aurora-postgresql', 'verify-full'],
+  ] as const)('the %s is encrypted in transit and at rest', (id, engine, SslMode) => {
     expect(endpoint(id).Properties).toMatchObject({
       EndpointType: id.toLowerCase(),
       EngineName: engine,
       DatabaseName: 'trading',
-      SslMode: 'require',
+      SslMode,
       KmsKeyId: dataKey,
     });
   });

@@ -1,8 +1,8 @@
 import { taskSettings } from '../../lib/data/task-settings';
 import { valid } from '../support/definition';
 
-const full = taskSettings({ ...valid.replication, lobs: { kind: 'full', chunkKiB: 64 } });
-const limited = taskSettings({ ...valid.replication, lobs: { kind: 'limited', maximumKiB: 512 } });
+const full = taskSettings({ ...valid.replication, lobs: { kind: 'full', chunkKiB: 64 } }, 'postgresql');
+const limited = taskSettings({ ...valid.replication, lobs: { kind: 'limited', maximumKiB: 512 } }, 'postgresql');
 
 test('stops the task rather than skip a row, for every kind of error that DMS knows', () => {
   const policies = Object.entries(full.ErrorBehavior).filter(([name]) => name.endsWith('Policy'));
@@ -53,6 +53,13 @@ test('goes from the load to the replication in one start', () => {
   expect(full.FullLoadSettings).toMatchObject({
     StopTaskCachedChangesApplied: false,
     StopTaskCachedChangesNotApplied: false,
+  });
+});
+
+test('has nothing to even out between collations of MySQL, which are the same on every server', () => {
+  expect(taskSettings(valid.replication, 'mysql').ValidationSettings).toMatchObject({
+    EnableValidation: true,
+    HandleCollationDiff: false,
   });
 });
 

@@ -31,12 +31,32 @@ describe('capacity of an Aurora instance', () => {
     expect(instanceCapacityOf(valid.target)).toEqual({ memoryGiB: 16, localStorageGiB: 32, connections: 1802 });
   });
 
-  test('is that of the most units where it is serverless', () => {
-    const capacity = { kind: 'serverless-v2', minimumUnits: 0.5, maximumUnits: 64 } as const;
+  test('is that of the most units where it is serverless, and names no local storage', () => {
+    const capacity = { kind: 'serverless-v2', minimumUnits: 1, maximumUnits: 64 } as const;
     expect(instanceCapacityOf({ ...valid.target, capacity })).toEqual({
       memoryGiB: 128,
-      localStorageGiB: 256,
+      localStorageGiB: undefined,
       connections: 5000,
+    });
+  });
+
+  test('admits 2000 connections to PostgreSQL where it may scale down to half a unit, and no fewer to MySQL', () => {
+    const capacity = { kind: 'serverless-v2', minimumUnits: 0.5, maximumUnits: 64 } as const;
+    expect(instanceCapacityOf({ ...valid.target, capacity }).connections).toBe(2000);
+    expect(instanceCapacityOf({ ...valid.target, capacity, engine: 'aurora-mysql' }).connections).toBe(4069);
+  });
+
+  // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html
+  test.each([
+    ['t4g.medium', 32],
+    ['r6g.large', 32],
+    ['r6g.xlarge', 80],
+    ['r6g.2xlarge', 160],
+    ['x2g.16xlarge', 1280],
+  ])('of MySQL on %s has %d GiB of local storage', (instanceType, localStorageGiB) => {
+    const capacity = { kind: 'provisioned', instanceType } as const;
+    expect(instanceCapacityOf({ ...valid.target, engine: 'aurora-mysql', capacity })).toMatchObject({
+      localStorageGiB,
     });
   });
 
@@ -49,5 +69,11 @@ describe('capacity of an Aurora instance', () => {
       instanceCapacityOf({ ...valid.target, parameters: { max_connections: { value, reason: 'As on the source' } } });
     expect(withLimit('400').connections).toBe(400);
     expect(withLimit('LEAST({DBInstanceClassMemory/9531392},5000)').connections).toBe(1802);
+  });
+
+  test('takes max_connections of the instances first, since it wins over that of the cluster', () => {
+    const max = (value: string) => ({ max_connections: { value, reason: 'As on the source' } });
+    const target = { ...valid.target, parameters: max('400'), instanceParameters: max('300') };
+    expect(instanceCapacityOf(target).connections).toBe(300);
   });
 });

@@ -11,6 +11,7 @@ export interface Widget {
     readonly title?: string;
     readonly markdown?: string;
     readonly query?: string;
+    readonly view?: string;
     readonly metrics?: readonly (readonly unknown[])[];
     readonly alarms?: readonly string[];
     readonly annotations?: {

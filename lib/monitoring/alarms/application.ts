@@ -1,6 +1,6 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { FargateServiceDefinition } from '../../definition';
+import type { FargateServiceDefinition, ServiceDefinition } from '../../definition';
 import { unpublishedMinutes } from '../../traffic/rollback-alarms';
 import type { LoadBalancerMetrics } from '../metrics/load-balancer';
 import type { ServiceMetrics } from '../metrics/services';
@@ -73,36 +73,28 @@ export function loadBalancerAlarms(metrics: LoadBalancerMetrics): readonly Alarm
  */
 const autoscalingMinutes = 10;
 
+const sustainedUse = {
+  comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  evaluationPeriods: autoscalingMinutes,
+  treatMissingData: TreatMissingData.MISSING,
+} as const;
+
 /** Percent at which memory that does not scale the service is scarce: a task is killed at 100. */
 const scarceMemoryPercent = 90;
 
-/** The alarms on one service. */
+/** The alarms on one Fargate service. */
 export function serviceAlarms(
   definition: FargateServiceDefinition,
   metrics: ServiceMetrics,
 ): readonly AlarmDefinition[] {
-  const { name, minimumTasks, maximumTasks, cpuTargetPercent, memoryTargetPercent } = definition;
-  const cpuLimit = halfWayToFull(cpuTargetPercent);
+  const { name, minimumTasks, memoryTargetPercent } = definition;
   const memoryLimit = memoryTargetPercent === undefined ? scarceMemoryPercent : halfWayToFull(memoryTargetPercent);
-  const unscaled = {
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods: autoscalingMinutes,
-    treatMissingData: TreatMissingData.MISSING,
-  };
   return [
-    {
-      id: `Cpu-${name}`,
-      type: `${name}-cpu`,
-      ...unscaled,
-      metric: metrics.cpu,
-      threshold: cpuLimit,
-      meaning: `Service ${name} has used more than ${cpuLimit} % of its CPU for ${autoscalingMinutes} minutes: scaling has not kept up.`,
-      firstStep: `look whether it runs its ${maximumTasks} tasks already; then raise maximumTasks.`,
-    },
+    busyCpuAlarm(definition, metrics.cpu, 'tasks'),
     {
       id: `Memory-${name}`,
       type: `${name}-memory`,
-      ...unscaled,
+      ...sustainedUse,
       metric: metrics.memory,
       threshold: memoryLimit,
       meaning: `Service ${name} has used more than ${memoryLimit} % of its memory for ${autoscalingMinutes} minutes.`,
@@ -120,20 +112,47 @@ export function serviceAlarms(
       meaning: `Service ${name} has run fewer than its ${minimumTasks} tasks for five minutes.`,
       firstStep: 'look at the events of the service in the ECS console: they say why a task could not start.',
     },
-    {
-      id: `UnhealthyHosts-${name}`,
-      type: `${name}-unhealthy`,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      metric: metrics.unhealthyHosts,
-      threshold: 0,
-      // A release and a scaled-out task are unhealthy while they start.
-      datapointsToAlarm: 5,
-      evaluationPeriods: 5 + unpublishedMinutes,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      meaning: `Service ${name} has had a task that fails its health check for five minutes.`,
-      firstStep: 'read the log of the service; the reason of the failed check stands in the target group.',
-    },
+    unhealthyHostsAlarm(name, metrics.unhealthyHosts, 'a task'),
   ];
+}
+
+/** The alarm on CPU that autoscaling does not hold. */
+export function busyCpuAlarm(
+  { name, maximumTasks, cpuTargetPercent }: ServiceDefinition,
+  metric: cloudwatch.IMetric,
+  targets: 'tasks' | 'instances',
+): AlarmDefinition {
+  const threshold = halfWayToFull(cpuTargetPercent);
+  return {
+    id: `Cpu-${name}`,
+    type: `${name}-cpu`,
+    ...sustainedUse,
+    metric,
+    threshold,
+    meaning: `Service ${name} has used more than ${threshold} % of its CPU for ${autoscalingMinutes} minutes: scaling has not kept up.`,
+    firstStep: `look whether it runs its ${maximumTasks} ${targets} already; then raise maximumTasks.`,
+  };
+}
+
+/** The alarm on targets that fail the health check of the load balancer. */
+export function unhealthyHostsAlarm(
+  name: string,
+  metric: cloudwatch.IMetric,
+  target: 'a task' | 'an instance',
+): AlarmDefinition {
+  return {
+    id: `UnhealthyHosts-${name}`,
+    type: `${name}-unhealthy`,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    metric,
+    threshold: 0,
+    // A release and a scaled-out target are unhealthy while they start.
+    datapointsToAlarm: 5,
+    evaluationPeriods: 5 + unpublishedMinutes,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+    meaning: `Service ${name} has had ${target} that fails its health check for five minutes.`,
+    firstStep: 'read the log of the service; the reason of the failed check stands in the target group.',
+  };
 }
 
 /** Half way between what autoscaling holds and all there is, in percent: beyond that it does not hold it any more. */

@@ -16,6 +16,14 @@ const scarceMemoryPercent = 5;
  */
 const manyConnectionsPercent = 80;
 
+/**
+ * Percent of the capacity units that an instance may scale to, for fifteen minutes: it has nowhere left to go. At 100 the
+ * queries wait.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+ */
+const fullCapacityPercent = 95;
+
 /** Percent of the local storage: the upper end of the 10 to 20 that AWS recommends, since one sort can take the rest. */
 const scarceLocalStoragePercent = 20;
 
@@ -43,6 +51,32 @@ export function databaseAlarms(target: TargetDatabase, metrics: DatabaseMetrics)
   };
   const below = { ...above, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD };
 
+  const { serverless } = metrics;
+  const capacity: AlarmDefinition[] = [];
+  if (serverless !== undefined) {
+    capacity.push({
+      id: 'AuroraCapacity',
+      type: 'aurora-capacity',
+      ...above,
+      metric: serverless.use,
+      threshold: fullCapacityPercent,
+      evaluationPeriods: 15,
+      meaning: `An Aurora instance has used more than ${fullCapacityPercent} % of its capacity units for 15 minutes.`,
+      firstStep: 'raise target.capacity.maximumUnits; in a full load it is to be expected.',
+    });
+  }
+  if (localStorageGiB !== undefined) {
+    capacity.push({
+      id: 'AuroraLocalStorage',
+      type: 'aurora-local-storage',
+      ...below,
+      metric: metrics.freeLocalStorage,
+      threshold: bytes(scarceLocalStoragePercent, localStorageGiB),
+      meaning: `An Aurora instance has less than ${scarceLocalStoragePercent} % of its ${localStorageGiB} GiB for sorts and temporary tables left.`,
+      firstStep: 'end the query or the index build that fills it: a full one ends sessions with an error.',
+    });
+  }
+
   return [
     {
       id: 'AuroraWriter',
@@ -63,7 +97,7 @@ export function databaseAlarms(target: TargetDatabase, metrics: DatabaseMetrics)
       metric: metrics.cpu,
       threshold: busyCpuPercent,
       meaning: `An Aurora instance has used more than ${busyCpuPercent} % of its CPU for five minutes.`,
-      firstStep: 'look in Performance Insights for the statements that take it; in a full load it is to be expected.',
+      firstStep: 'look in Database Insights for the statements that take it; in a full load it is to be expected.',
     },
     {
       id: 'AuroraMemory',
@@ -84,15 +118,7 @@ export function databaseAlarms(target: TargetDatabase, metrics: DatabaseMetrics)
       meaning: `An Aurora instance has more than ${connectionLimit} connections, ${manyConnectionsPercent} % of its maximum.`,
       firstStep: 'look for tasks that leak connections, and at the size of their pools times the number of tasks.',
     },
-    {
-      id: 'AuroraLocalStorage',
-      type: 'aurora-local-storage',
-      ...below,
-      metric: metrics.freeLocalStorage,
-      threshold: bytes(scarceLocalStoragePercent, localStorageGiB),
-      meaning: `An Aurora instance has less than ${scarceLocalStoragePercent} % of its ${localStorageGiB} GiB for sorts and temporary tables left.`,
-      firstStep: 'end the query or the index build that fills it: a full one ends sessions with an error.',
-    },
+    ...capacity,
     {
       id: 'AuroraReplicaLag',
       type: 'aurora-replica-lag',

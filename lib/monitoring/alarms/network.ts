@@ -1,9 +1,13 @@
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { OnPremisesLink } from '../../definition';
 import type { NetworkMetrics } from '../metrics/network';
 import type { AlarmDefinition } from './notifying-alarms';
 
 /** The alarms on the ways out of the VPC. */
-export function networkAlarms({ portAllocationErrors, tunnels }: NetworkMetrics): readonly AlarmDefinition[] {
+export function networkAlarms(
+  { portAllocationErrors, tunnels }: NetworkMetrics,
+  link: OnPremisesLink,
+): readonly AlarmDefinition[] {
   const nat: AlarmDefinition = {
     id: 'NatPorts',
     type: 'nat-ports',
@@ -31,7 +35,10 @@ export function networkAlarms({ portAllocationErrors, tunnels }: NetworkMetrics)
       evaluationPeriods: 3,
       treatMissingData: TreatMissingData.BREACHING,
       meaning: 'Neither tunnel of the VPN has been up for 15 minutes: the source database is out of reach.',
-      firstStep: 'check the on-premises router; until it is configured for the first time, this is as it should be.',
+      firstStep:
+        link.kind === 'new-vpn'
+          ? 'check the on-premises router; until it is configured for the first time, this is as it should be.'
+          : 'check the on-premises router; the connection was there before this migration, which changes nothing of it.',
     },
   ];
 }

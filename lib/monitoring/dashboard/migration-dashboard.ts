@@ -7,12 +7,17 @@ import type { MigrationMetrics } from '../metrics';
 import type { MonitoredStacks } from '../monitored-stacks';
 import type { ReplicationEvents } from '../replication-events';
 import type { ReplicationLog } from '../replication-log';
+import type { TransferEvents } from '../transfer-events';
 import { application } from './sections/application';
 import { database } from './sections/database';
+import { healthOfBothSides } from './sections/health';
 import { recentErrors } from './sections/logs';
 import { alarmOverview, commandOverview, overview } from './sections/overview';
+import { readiness } from './sections/readiness';
 import { lag, progress } from './sections/replication';
+import { storage } from './sections/storage';
 import { rollbackState, trafficDistribution } from './sections/traffic';
+import { webAclRequests } from './sections/web-acl';
 
 /** What the dashboard is made from. */
 export interface MigrationDashboardProps {
@@ -21,6 +26,8 @@ export interface MigrationDashboardProps {
   readonly metrics: MigrationMetrics;
   readonly events: ReplicationEvents;
   readonly log: ReplicationLog;
+  /** Absent where the definition has no file transfer. */
+  readonly transferEvents: TransferEvents | undefined;
   readonly alarms: readonly cloudwatch.IAlarm[];
   readonly commands: OperatorCommands;
 }
@@ -32,7 +39,7 @@ export class MigrationDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: MigrationDashboardProps) {
     super(scope, id);
-    const { settings, stacks, metrics, events, log, alarms, commands } = props;
+    const { settings, stacks, metrics, events, log, transferEvents, alarms, commands } = props;
     const { data, app, traffic } = stacks;
     const { definition } = settings;
     const replication = {
@@ -56,19 +63,35 @@ export class MigrationDashboard extends Construct {
       periodOverride: cloudwatch.PeriodOverride.INHERIT,
     });
     const rows = [
-      ...overview({ settings, traffic }),
       ...lag(replication),
+      ...readiness({
+        definition,
+        replication: metrics.replication,
+        loadBalancer: metrics.loadBalancer,
+        traffic: metrics.traffic,
+        events,
+        loggedErrors: log.errors,
+      }),
       ...alarmOverview(alarms),
+      ...overview({ settings, traffic }),
       ...commandOverview(commands),
       ...progress(replication),
       ...trafficDistribution(trafficSection),
+      ...healthOfBothSides(traffic.healthMonitor, metrics.traffic.monitor),
       ...rollbackState(trafficSection),
       ...application({
         traffic: definition.traffic,
         loadBalancer: metrics.loadBalancer,
         services: metrics.services,
       }),
+      ...webAclRequests(app.webAcl, metrics.webAcl),
       ...database(metrics.database),
+      ...storage({
+        definition: definition.fileStorage,
+        fileStorage: data.fileStorage,
+        metrics: metrics.storage,
+        transferEvents,
+      }),
       ...recentErrors(
         data.replication.logGroup,
         app.services.map(({ logGroup }) => logGroup),

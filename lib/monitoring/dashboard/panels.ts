@@ -14,6 +14,8 @@ export interface GraphOptions {
   readonly limit?: Limit;
   /** End of the vertical axis. @default - as high as the highest value */
   readonly maximum?: number;
+  /** Where the time axis starts, relative to now, for example `-P14D`. @default - where that of the dashboard does */
+  readonly start?: string;
 }
 
 /** A horizontal line. */
@@ -24,11 +26,12 @@ export interface Limit {
 
 /** Metrics over time, from 0. */
 export function graph(title: string, left: readonly cloudwatch.IMetric[], options: GraphOptions): Panel {
-  const { unit, right = [], rightUnit, limit, maximum } = options;
+  const { unit, right = [], rightUnit, limit, maximum, start } = options;
   return (size) =>
     new cloudwatch.GraphWidget({
       ...size,
       title,
+      start,
       left: [...left],
       right: [...right],
       leftYAxis: { min: 0, max: maximum, label: unit, showUnits: false },

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as rds from 'aws-cdk-lib/aws-rds';
+import type { TargetDatabase } from '../../definition';
 
 /** Metrics of the Aurora cluster. */
 export type DatabaseMetrics = ReturnType<typeof databaseMetrics>;
@@ -11,7 +12,7 @@ export type DatabaseMetrics = ReturnType<typeof databaseMetrics>;
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
  */
-export function databaseMetrics({ clusterIdentifier }: rds.IDatabaseCluster) {
+export function databaseMetrics({ clusterIdentifier }: rds.IDatabaseCluster, { capacity }: TargetDatabase) {
   const metric = (metricName: string, label: string, statistic: string, role?: 'WRITER' | 'READER') =>
     new cloudwatch.Metric({
       namespace: 'AWS/RDS',
@@ -41,6 +42,16 @@ export function databaseMetrics({ clusterIdentifier }: rds.IDatabaseCluster) {
     replicaLag: metric('AuroraReplicaLagMaximum', 'Slowest reader', MAXIMUM),
     /** Deadlocks a second. */
     deadlocks: metric('Deadlocks', 'Deadlocks', AVERAGE),
+    /** Absent where the capacity is provisioned. */
+    serverless:
+      capacity.kind === 'serverless-v2'
+        ? {
+            /** Capacity units that the largest instance has scaled to. */
+            units: metric('ServerlessDatabaseCapacity', 'Largest instance', MAXIMUM),
+            /** The same, percent 0..100 of the most units that an instance may have. */
+            use: metric('ACUUtilization', 'Largest instance', MAXIMUM),
+          }
+        : undefined,
     /** Seconds since the writer's engine started; no data while there is no writer. */
     writerUptime: metric('EngineUptime', 'Writer', AVERAGE, 'WRITER'),
   };

@@ -42,8 +42,12 @@ export function replicationMetrics({ instanceIdentifier, taskIdentifier }: Repli
     waitingChanges: metric('CDCIncomingChanges', 'Changes waiting', MAXIMUM),
     loadedRows: metric('FullLoadThroughputRowsTarget', 'Written to Aurora', AVERAGE),
     readRows: metric('FullLoadThroughputRowsSource', 'Read from the source', AVERAGE),
+    /** KB a second. */
+    loadedVolume: metric('FullLoadThroughputBandwidthTarget', 'Written to Aurora (KB)', AVERAGE),
     changedRowsIn: metric('CDCThroughputRowsSource', 'Read from the source', AVERAGE),
     changedRowsOut: metric('CDCThroughputRowsTarget', 'Applied to Aurora', AVERAGE),
+    /** KB a second. */
+    changedVolume: metric('CDCThroughputBandwidthTarget', 'Applied to Aurora (KB)', AVERAGE),
     /** Rows on the replication instance that wait, by where they are kept. Rows on its disk mean that its memory is full. */
     waitingInMemory: [
       metric('CDCChangesMemorySource', 'Memory, to be committed', MAXIMUM),

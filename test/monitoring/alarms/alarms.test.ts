@@ -1,5 +1,5 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MigrationDefinition } from '../../../lib/definition';
+import type { MigrationDefinition, OnPremisesLink } from '../../../lib/definition';
 import { trading } from '../../../lib/definitions/trading';
 import { changed, valid } from '../../support/definition';
 import { stacksFor, templateOf } from '../../support/stacks';
@@ -94,14 +94,6 @@ describe('every alarm', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('watches no metric of Route 53, which would have to be in us-east-1', () => {
-    const namespaces = Object.values(alarms).flatMap(({ Metrics }) =>
-      Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Namespace ?? []),
-    );
-    expect(namespaces).not.toContain('AWS/Route53');
-    expect(namespaces).toContain('AWS/DMS');
-  });
-
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
   test('stays within the 10 metrics and the one day of CloudWatch', () => {
     for (const { Metrics, EvaluationPeriods } of Object.values(alarms)) {
@@ -184,6 +176,16 @@ describe('alarms on Aurora', () => {
 
   test('follow the capacity', () => {
     expect(alarm('aurora-memory', other).Threshold).toBe(Math.round(0.05 * 64 * 2 ** 30));
+  });
+
+  test('watch the room to scale up where the capacity is serverless, in place of a local storage without a size', () => {
+    expect(alarm('aurora-capacity', other)).toMatchObject({ Threshold: 95, EvaluationPeriods: 15 });
+    expect(alarm('aurora-capacity', other).Metrics[0]?.MetricStat).toMatchObject({
+      Stat: 'Maximum',
+      Metric: { MetricName: 'ACUUtilization' },
+    });
+    expect(Object.keys(other)).not.toContain('aurora-local-storage');
+    expect(Object.keys(alarms)).not.toContain('aurora-capacity');
   });
 });
 
@@ -280,10 +282,24 @@ describe('alarms on the network', () => {
     expect(alarm('vpn', other).Metrics[0]?.MetricStat?.Metric.Dimensions).toEqual([
       { Name: 'VpnId', Value: 'vpn-0123456789abcdef0' },
     ]);
+    expect(JSON.stringify(alarm('vpn').AlarmDescription)).toContain('until it is configured for the first time');
+    expect(JSON.stringify(alarm('vpn', other).AlarmDescription)).toContain('was there before this migration');
   });
 
   test('leave the VPN out where there is none', () => {
     const remoteCidrs: [string] = ['192.0.2.0/24'];
-    expect(Object.keys(alarmsOf(changed('network', { link: { kind: 'none', remoteCidrs } })))).not.toContain('vpn');
+    const links: OnPremisesLink[] = [
+      { kind: 'none', remoteCidrs },
+      {
+        kind: 'vpc-peering',
+        peerVpcId: 'vpc-0123456789abcdef0',
+        peerRegion: 'us-west-2',
+        remoteCidrs,
+        peerRouteTableIds: ['rtb-0123456789abcdef0'],
+      },
+    ];
+    for (const link of links) {
+      expect(Object.keys(alarmsOf(changed('network', { link })))).not.toContain('vpn');
+    }
   });
 });

@@ -1,5 +1,5 @@
 import type { TrafficDefinition } from '../../../definition';
-import type { MigrationMetrics } from '../../metrics';
+import type { WatchedService } from '../../metrics';
 import type { LoadBalancerMetrics } from '../../metrics/load-balancer';
 import { heading, type Row, row } from '../grid';
 import { graph } from '../panels';
@@ -8,13 +8,19 @@ import { graph } from '../panels';
 export interface ApplicationSectionProps {
   readonly traffic: TrafficDefinition;
   readonly loadBalancer: LoadBalancerMetrics;
-  readonly services: MigrationMetrics['services'];
+  readonly services: readonly WatchedService[];
 }
+
+const percent = { unit: 'percent', maximum: 100 } as const;
 
 /** How the application answers: as a whole, then each service. */
 export function application({ traffic, loadBalancer, services }: ApplicationSectionProps): Row[] {
   return [
-    heading('Application (the last release decides whether its blue or its green tasks serve)'),
+    heading(
+      services.some(({ kind }) => kind === 'fargate')
+        ? 'Application (the last release decides whether its blue or its green tasks serve)'
+        : 'Application',
+    ),
     row(
       6,
       graph(
@@ -32,16 +38,32 @@ export function application({ traffic, loadBalancer, services }: ApplicationSect
         { unit: 'a minute' },
       ),
     ),
-    ...services.map(({ definition: { name }, metrics }) =>
-      row(
-        6,
-        graph(`${name}: CPU and memory`, [metrics.cpu, metrics.memory], { unit: 'percent', maximum: 100 }),
-        graph(`${name}: tasks`, [metrics.runningTasks, ...metrics.healthyHosts, metrics.unhealthyHosts], {
-          unit: 'tasks',
-        }),
-        graph(`${name}: errors`, metrics.errors, { unit: 'a minute' }),
-        graph(`${name}: response time`, metrics.latencies, { unit: 'seconds' }),
-      ),
-    ),
+    ...services.map(serviceRow),
   ];
+}
+
+function serviceRow(service: WatchedService): Row {
+  const { name } = service.definition;
+  const { healthyHosts, unhealthyHosts, errors, latencies } = service.metrics;
+  const [use, targets] =
+    service.kind === 'fargate'
+      ? [
+          graph(`${name}: CPU and memory`, [service.metrics.cpu, service.metrics.memory], percent),
+          graph(`${name}: tasks`, [service.metrics.runningTasks, ...healthyHosts, unhealthyHosts], { unit: 'tasks' }),
+        ]
+      : [
+          graph(`${name}: CPU`, [service.metrics.cpu, service.metrics.highestCpu], percent),
+          graph(
+            `${name}: instances`,
+            [service.metrics.wanted, service.metrics.inService, ...healthyHosts, unhealthyHosts],
+            { unit: 'instances' },
+          ),
+        ];
+  return row(
+    6,
+    use,
+    targets,
+    graph(`${name}: errors`, errors, { unit: 'a minute' }),
+    graph(`${name}: response time`, latencies, { unit: 'seconds' }),
+  );
 }

@@ -22,5 +22,21 @@ export function database(metrics: DatabaseMetrics): Row[] {
       }),
       graph('Aurora: deadlocks', [metrics.deadlocks], { unit: 'a second' }),
     ),
+    ...capacity(metrics),
   ];
+}
+
+function capacity({ serverless }: DatabaseMetrics): Row[] {
+  return serverless === undefined
+    ? []
+    : [
+        row(
+          6,
+          graph('Aurora: capacity', [serverless.units], {
+            unit: 'units',
+            right: [serverless.use],
+            rightUnit: 'percent',
+          }),
+        ),
+      ];
 }

@@ -38,8 +38,16 @@ export function progress({ metrics, events, loggedErrors }: ReplicationSectionPr
     heading('Migration progress'),
     row(
       6,
-      graph('Full load', [metrics.readRows, metrics.loadedRows], { unit: 'rows a second' }),
-      graph('Changes in and out', [metrics.changedRowsIn, metrics.changedRowsOut], { unit: 'rows a second' }),
+      graph('Throughput: full load', [metrics.readRows, metrics.loadedRows], {
+        unit: 'rows a second',
+        right: [metrics.loadedVolume],
+        rightUnit: 'KB a second',
+      }),
+      graph('Throughput: changes', [metrics.changedRowsIn, metrics.changedRowsOut], {
+        unit: 'rows a second',
+        right: [metrics.changedVolume],
+        rightUnit: 'KB a second',
+      }),
       graph('Changes waiting', [...metrics.waitingInMemory, ...metrics.waitingOnDisk], { unit: 'rows' }),
       graph('Validation', [metrics.failedRows, metrics.suspendedRows], {
         unit: 'rows',

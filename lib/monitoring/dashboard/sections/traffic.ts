@@ -1,7 +1,7 @@
 import type { MigrationSettings } from '../../../settings';
 import type { TrafficStack } from '../../../traffic/traffic-stack';
 import type { LoadBalancerMetrics } from '../../metrics/load-balancer';
-import type { TrafficMetrics } from '../../metrics/traffic';
+import { route53Region, type TrafficMetrics } from '../../metrics/traffic';
 import { wordsOf } from '../../words';
 import { heading, type Row, row, splitRow } from '../grid';
 import { alarmGraph, graph, logTable, text } from '../panels';
@@ -25,7 +25,13 @@ export function trafficDistribution(props: TrafficSectionProps): Row[] {
       text(
         'The record `aws` leads here, `legacy` to the old system. Their weights add up to 100: each is the percentage of DNS answers that lead there. At 0 nobody is sent, but Route 53 goes on asking for health.',
         '',
-        'No weight stands here: a rollback would make it untrue. The requests at AWS are what is measured of it.',
+        'No weight stands here: it is no metric, and a rollback would make it untrue. What is measured of it are the requests at AWS; about 32 a minute for each service are the health checkers.',
+        ...(metrics.legacyAnswering === undefined || settings.definition.region === route53Region
+          ? []
+          : [
+              '',
+              `Route 53 has its metrics in ${route53Region}, and an alarm cannot watch another Region: look here whether the legacy system answers.`,
+            ]),
       ),
       graph('Requests at AWS', [loadBalancer.requests], {
         unit: 'a minute',
@@ -35,7 +41,7 @@ export function trafficDistribution(props: TrafficSectionProps): Row[] {
       graph('Health seen by DNS', [metrics.healthy], {
         unit: '1 or 0',
         maximum: 1,
-        right: [metrics.healthyChildren],
+        right: [metrics.healthyChildren, ...(metrics.legacyAnswering === undefined ? [] : [metrics.legacyAnswering])],
         rightUnit: 'checks',
       }),
     ),

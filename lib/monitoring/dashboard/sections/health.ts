@@ -1,0 +1,31 @@
+import type { HealthMonitor } from '../../../traffic/health-monitor';
+import type { HealthMetrics } from '../../metrics/health';
+import { heading, type Row, splitRow } from '../grid';
+import { graph, logTable } from '../panels';
+
+/** What the health monitor sees of both sides: nothing where the definition asks for none. */
+export function healthOfBothSides(monitor: HealthMonitor | undefined, metrics: HealthMetrics | undefined): Row[] {
+  if (monitor === undefined || metrics === undefined) {
+    return [];
+  }
+  return [
+    heading('Health of both sides, asked as users ask'),
+    splitRow(
+      6,
+      [6, graph('Both sides: well or not', [metrics.aws, metrics.legacy], { unit: '1 or 0', maximum: 1 })],
+      [6, graph('Both sides: time to answer', metrics.latencies, { unit: 'milliseconds' })],
+      [
+        12,
+        logTable(
+          'Last failed health checks',
+          [monitor.fn.logGroup],
+          'fields @timestamp',
+          'filter message.event = "unhealthy"',
+          'sort @timestamp desc',
+          'limit 20',
+          'display @timestamp, message.side, message.name, message.kind, message.detail',
+        ),
+      ],
+    ),
+  ];
+}
