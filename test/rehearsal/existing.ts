@@ -1,4 +1,4 @@
-import { paginateListResourceRecordSets } from '@aws-sdk/client-route-53';
+import { ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import type { Credentials, MigrationDefinition } from '../../lib/definition';
 import type { AwsClients } from './aws';
 import { RehearsalFailure } from './failure';
@@ -82,13 +82,13 @@ function found(made: ReadonlyMap<string, string>, logicalId: string): string {
 }
 
 async function recordsOf({ route53 }: AwsClients, hostedZoneId: string): Promise<readonly string[]> {
-  const records: string[] = [];
-  for await (const page of paginateListResourceRecordSets({ client: route53 }, { HostedZoneId: hostedZoneId })) {
-    for (const { Name, Type, SetIdentifier } of page.ResourceRecordSets ?? []) {
-      records.push([Name, Type, SetIdentifier].filter((part) => part !== undefined).join(' '));
-    }
+  const answer = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: hostedZoneId }));
+  if (answer.IsTruncated) {
+    throw new RehearsalFailure(`Hosted zone ${hostedZoneId} has more records than one page lists.`);
   }
-  return records.sort();
+  return (answer.ResourceRecordSets ?? [])
+    .map(({ Name, Type, SetIdentifier }) => [Name, Type, SetIdentifier].filter((part) => part !== undefined).join(' '))
+    .sort();
 }
 
 /** Returns a template in which each existing thing has the name that the emulator gave it. */

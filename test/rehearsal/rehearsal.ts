@@ -11,7 +11,7 @@ import { installEmulator } from './emulator-install';
 import { quirks } from './emulator-quirks';
 import { type ExistingResources, makeExisting, withExisting } from './existing';
 import { RehearsalFailure } from './failure';
-import { findLeftOvers, type HeldState } from './left-overs';
+import { findLeftOvers, type HeldState, logGroupsMadeAgain } from './left-overs';
 import { createOwnStack, deleteOwnStack } from './own-stack';
 import { claim, type Places, placesIn, release } from './places';
 import { countTypes, limits, type RehearsalReport, type Rollback } from './report';
@@ -195,7 +195,11 @@ function rehearsalSteps(migration: string, places: Places, scene: Scene): Step[]
     {
       name: 'left-overs',
       run: async () => {
-        const found = findLeftOvers(set(scene.heldBefore), await set(scene.emulator).heldState());
+        const found = findLeftOvers(
+          set(scene.heldBefore),
+          await set(scene.emulator).heldState(),
+          logGroupsMadeAgain(set(scene.templates).map(({ template }) => template)),
+        );
         const lines = found.map(({ store, key }) => `${store}: ${key}`);
         const records = await set(scene.existing).records();
         lines.push(...records.filter((record) => !set(scene.recordsBefore).includes(record)));
