@@ -5,12 +5,12 @@ import { renderMeasurements } from '../test/benchmark/report';
 
 /** The command line of the benchmark; see `--help`. */
 async function main(): Promise<void> {
-  const { runs, json, help } = readArguments(process.argv.slice(2));
+  const { help, json, ...asked } = readArguments(process.argv.slice(2));
   if (help) {
     console.log(helpText);
     return;
   }
-  const measurements = await measure(runs, (text) => process.stderr.write(`${text}\n`));
+  const measurements = await measure(asked, (text) => process.stderr.write(`${text}\n`));
   console.log(
     json ? JSON.stringify({ ...measurements, targets }, undefined, 2) : `\n${renderMeasurements(measurements)}`,
   );

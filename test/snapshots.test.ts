@@ -10,3 +10,10 @@ describe.each(Object.keys(definitions))('the templates of %s', (migration) => {
     expect(Template.fromStack(stacksFor({ migration })[id]).toJSON()).toMatchSnapshot();
   });
 });
+
+describe('the templates of payments in legacy-sync', () => {
+  test.each(ids)('%s is as it was last read', (id) => {
+    const stacks = stacksFor({ migration: 'payments', environment: 'legacy-sync' });
+    expect(Template.fromStack(stacks[id]).toJSON()).toMatchSnapshot();
+  });
+});

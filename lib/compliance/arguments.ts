@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { InvalidInputError, Problems } from '../problems';
+import { parseArguments } from '../arguments';
+import { Problems } from '../problems';
 
 /** What the command line asks for. */
 export interface ComplianceArguments {
@@ -9,6 +9,12 @@ export interface ComplianceArguments {
   readonly json: boolean;
   readonly help: boolean;
 }
+
+const options = {
+  context: { type: 'string', short: 'c', multiple: true },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** Text of `--help`. */
 export const helpText = `Checks a migration against its rule packs and CloudFormation's own validation, and writes the compliance report: one
@@ -29,7 +35,8 @@ finding is open, an acknowledgment matches nothing, or an argument cannot be use
  * @throws InvalidInputError that names the argument, what it got and what is allowed
  */
 export function readArguments(args: readonly string[]): ComplianceArguments {
-  const { context = [], json = false, help = false } = parse(args);
+  const allowed = '-c <flag>=<value>, --json, --help';
+  const { context = [], json = false, help = false } = parseArguments(args, options, allowed);
   const problems = new Problems();
   const flags = context.map((assignment): [string, string] => {
     const [name = '', value] = assignment.split(/=(.*)/s, 2);
@@ -43,20 +50,4 @@ export function readArguments(args: readonly string[]): ComplianceArguments {
   });
   problems.throwIfAny();
   return { flags: Object.fromEntries(flags), json, help };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        context: { type: 'string', short: 'c', multiple: true },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new InvalidInputError([`${sentence}; allowed are -c <flag>=<value>, --json, --help`]);
-  }
 }

@@ -19,14 +19,20 @@ export function checkIdentity(definition: MigrationDefinition, problems: Problem
   problems.matches(
     'namePattern',
     definition.namePattern,
-    /^(?=.*\{type\})[a-z0-9-]*(\{(type|environment)\}[a-z0-9-]*)+-\{suffix\}$/,
-    'a pattern with {type} that ends with -{suffix}',
+    // RDS and DMS take names that start with a letter and have no two hyphens in a row; the words are reserved by SSM, EC2
+    // and Elastic Load Balancing, each for names of its own.
+    /^(?!aws|ssm|sg-|internal-)(?=[a-z{])(?!.*--)(?!.*(\{\w+\}).*\1)(?=.*\{type\})[a-z0-9-]*(\{(type|environment)\}[a-z0-9-]*)+-\{suffix\}$/,
+    'a pattern with {type} that starts with a letter and ends with -{suffix}, such as {type}-{environment}-{suffix}',
   );
 
   const environments = definition.environments.map(({ name }) => name);
   problems.distinct('environments', environments);
   for (const name of environments) {
     problems.matches('environments', name, /^(?!.*--)[a-z0-9]([a-z0-9-]{0,14}[a-z0-9])?$/, '1 to 16 of a-z, 0-9 and -');
+  }
+  const beginsWithDigit = environments.find((name) => /^\d/.test(name));
+  if (beginsWithDigit !== undefined && definition.namePattern.startsWith('{environment}')) {
+    problems.add('environments', beginsWithDigit, 'names that start with a letter where namePattern starts with them');
   }
   if (environments.length > 1 && !definition.namePattern.includes('{environment}')) {
     problems.add(

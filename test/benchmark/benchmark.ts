@@ -1,66 +1,48 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { alternate, type Command, type Durations } from './measure';
+import { join } from 'node:path';
+import type { BenchmarkArguments, Part } from './arguments';
+import { type DefinitionMeasurements, measureDefinitions } from './definitions';
+import { measureRollback, type RollbackMeasurements } from './rollback';
+import { measureServices, type ServiceMeasurements } from './services';
 
 /** What is held against the measurements. */
 export const targets = {
-  /** The synth of all stacks against the synth of an empty app. */
+  /** The synth of a definition against the synth of an empty app. */
   synthRatio: 2.5,
+  /** What a service adds to the synth among 50 and 100 of them against what it adds among 10: 1 is linear. */
+  growth: 1.5,
   /** Size of the rollback function's bundle, kB of 1000 bytes. */
   bundleKilobytes: 400,
 } as const;
 
-/** What the benchmark measured. Durations in seconds. */
+/** What the benchmark measured, a part absent where it was not asked for. Durations in seconds. */
 export interface Measurements {
   readonly runs: number;
-  readonly synth: {
-    readonly allStacks: Durations;
-    readonly emptyApp: Durations;
-    /** Median of all stacks over median of the empty app. */
-    readonly ratio: number;
-  };
-  readonly rollback: {
-    readonly bundleKilobytes: number;
-    /** A Node.js process that imports the bundle and ends. */
-    readonly coldImport: Durations;
-    /** A Node.js process that imports an empty module and ends. */
-    readonly emptyModule: Durations;
-  };
+  readonly definitions?: DefinitionMeasurements;
+  readonly services?: ServiceMeasurements;
+  readonly rollback?: RollbackMeasurements;
 }
 
 /**
- * Measures the synth of trading and the rollback function. Runs in the folder of the project.
+ * Measures what the command line asks for. Runs in the folder of the project.
  *
- * @param runs how often each is counted
  * @param onProgress called with what is measured next
  * @throws InvalidInputError with the output of a command that fails
  */
-export async function measure(runs: number, onProgress: (text: string) => void): Promise<Measurements> {
+export async function measure(
+  { runs, parts }: Pick<BenchmarkArguments, 'runs' | 'parts'>,
+  onProgress: (text: string) => void,
+): Promise<Measurements> {
   const scratch = mkdtempSync(join(tmpdir(), 'crossfade-benchmark-'));
-  const progress = (name: string) => (run: number) => onProgress(`${name}, run ${run} of ${runs + 1}`);
+  const progress = (part: Part) => (run: number) => onProgress(`${part}, run ${run} of ${runs + 1}`);
+  const asked = (part: Part) => parts.includes(part);
   try {
-    const synth: Command = ['npx', 'cdk', 'synth', '--quiet', '--output'];
-    const [allStacks, emptyApp] = await alternate(
-      [...synth, join(scratch, 'trading'), '--context', 'migration=trading'],
-      [...synth, join(scratch, 'empty'), '--app', 'node bin/run.mjs ../test/benchmark/empty-app'],
-      runs,
-      progress('synth'),
-    );
-    // The synth has built it.
-    const bundle = resolve('.build/lambda/rollback/index.js');
-    const emptyFile = join(scratch, 'empty.js');
-    writeFileSync(emptyFile, '');
-    const [coldImport, emptyModule] = await alternate(
-      [process.execPath, '--eval', `require(${JSON.stringify(bundle)})`],
-      [process.execPath, '--eval', `require(${JSON.stringify(emptyFile)})`],
-      runs,
-      progress('cold import'),
-    );
     return {
       runs,
-      synth: { allStacks, emptyApp, ratio: allStacks.median / emptyApp.median },
-      rollback: { bundleKilobytes: statSync(bundle).size / 1000, coldImport, emptyModule },
+      ...(asked('definitions') && { definitions: await measureDefinitions(runs, scratch, progress('definitions')) }),
+      ...(asked('services') && { services: await measureServices(runs, scratch, progress('services')) }),
+      ...(asked('rollback') && { rollback: await measureRollback(runs, scratch, progress('rollback')) }),
     };
   } finally {
     rmSync(scratch, { recursive: true, force: true });

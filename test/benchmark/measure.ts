@@ -12,26 +12,27 @@ export interface Durations {
 export type Command = readonly [program: string, ...args: string[]];
 
 /**
- * Runs two commands by turns, A B A B: what else the machine does slows down both alike. The first run of each warms up
- * the caches of the file system and is not counted.
+ * Runs commands by turns, A B C A B C: what else the machine does slows down all alike. The first run of each warms up the
+ * caches of the file system and is not counted.
  *
  * @param runs how often each is counted
- * @param onRun called before each run, with its number from 1 (the first is the one that is not counted)
+ * @param onRun called before each turn, with its number from 1 (the first is the one that is not counted)
+ * @returns the durations of each command, in the order of the commands
  * @throws InvalidInputError with the output of a command that fails
  */
-export async function alternate(
-  one: Command,
-  other: Command,
+export async function inTurns(
+  commands: readonly Command[],
   runs: number,
   onRun: (run: number) => void,
-): Promise<readonly [Durations, Durations]> {
-  const seconds: [number[], number[]] = [[], []];
+): Promise<readonly Durations[]> {
+  const seconds: readonly number[][] = commands.map(() => []);
   for (let run = 1; run <= runs + 1; run++) {
     onRun(run);
-    seconds[0].push(await secondsOf(one));
-    seconds[1].push(await secondsOf(other));
+    for (const [index, command] of commands.entries()) {
+      seconds[index]?.push(await secondsOf(command));
+    }
   }
-  return [summarise(seconds[0].slice(1)), summarise(seconds[1].slice(1))];
+  return seconds.map((counted) => summarise(counted.slice(1)));
 }
 
 /** Returns minimum, median and maximum of at least one number. */
