@@ -8,6 +8,23 @@ test.each<[string, MigrationDefinition, string]>([
   ['a name with capitals', { ...valid, name: 'Trading' }, 'name: got "Trading"'],
   ['a name pattern without the suffix', { ...valid, namePattern: '{type}-{environment}' }, 'namePattern: got'],
   ['a name pattern without the type', { ...valid, namePattern: 'x-{environment}-{suffix}' }, 'namePattern: got'],
+  ...[
+    '{type}-{type}-{suffix}',
+    '{environment}--{type}-{suffix}',
+    '-{type}-{suffix}',
+    '1-{type}-{suffix}',
+    'aws-{type}-{suffix}',
+    'sg-{type}-{suffix}',
+  ].map((namePattern): [string, MigrationDefinition, string] => [
+    `a pattern whose names AWS would refuse, ${namePattern}`,
+    { ...valid, namePattern },
+    `namePattern: got "${namePattern}", allowed a pattern with {type} that starts with a letter`,
+  ]),
+  [
+    'an environment that would begin every name with a digit',
+    { ...valid, namePattern: '{environment}-{type}-{suffix}', environments: [{ name: '2nd' }] },
+    'environments: got "2nd", allowed names that start with a letter',
+  ],
   [
     'two environments whose names would clash',
     { ...valid, namePattern: 'migration-{type}-{suffix}', environments: [{ name: 'a' }, { ...elsewhere, name: 'b' }] },
