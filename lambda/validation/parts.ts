@@ -1,6 +1,6 @@
 import { compareSchemas } from '../../lib/validation/compare-schemas';
 import type { DatabasePair } from '../../lib/validation/database';
-import { rangesOf } from '../../lib/validation/pass';
+import { absentSchemas, rangesOf } from '../../lib/validation/pass';
 import type { KeyRange } from '../../lib/validation/rows';
 import type { SchemaComparison } from '../../lib/validation/schema';
 import { type Table, tableName } from '../../lib/validation/table';
@@ -53,17 +53,19 @@ export async function planParts(
 
 /** Compares everything but rows. */
 export async function compareSchemaPart(
-  { source, target }: DatabasePair,
+  databases: DatabasePair,
   { schemas }: ValidationEnvironment,
   event: SchemaEvent,
 ): Promise<PartResult> {
-  const [ours, theirs, beyondReach] = await Promise.all([
+  const { source, target } = databases;
+  const [ours, theirs, ...others] = await Promise.all([
     source.schema(schemas),
     target.schema(schemas),
-    source.beyondReach(),
+    source.beyondReach(schemas),
+    absentSchemas(databases, schemas),
   ]);
   const compared = compareSchemas(ours, theirs, new Set(event.skip));
-  const schema = { ...compared, unproven: [...compared.unproven, ...beyondReach] };
+  const schema = { ...compared, unproven: [...compared.unproven, ...others.flat()] };
   const outcome = schema.differences.length > 0 ? 'different' : schema.unproven.length > 0 ? 'unproven' : 'equal';
   return { event, outcome, finishedAt: new Date().toISOString(), schema };
 }

@@ -1,0 +1,82 @@
+import type { SchemaComparison, SchemaDifference } from '../schema';
+import type { Outcome, RowDifference, TableResult, Verdict } from '../verdict';
+
+const sentences: Readonly<Record<Outcome, string>> = {
+  equal: 'SAME: both databases hold the same.',
+  different: 'DIFFERENT: the databases do not hold the same.',
+  unproven: 'NOT PROVEN: no difference was found, but not everything could be compared.',
+  unsettled: 'NOT SETTLED: no difference was found, but some rows kept changing. Compare again when nobody writes.',
+};
+
+/** Returns the verdict for people: what differs, with the statements that mend it, then the one sentence. */
+export function renderVerdict(verdict: Verdict): string {
+  const { schema, tables, versions, method, seconds } = verdict;
+  const rows = (tables ?? []).reduce((sum, { sourceRows }) => sum + sourceRows, 0);
+  return [
+    ...(schema === undefined ? [] : schemaLines(schema)),
+    ...(tables ?? []).filter(({ outcome }) => outcome !== 'equal').flatMap(tableLines),
+    ...[...(schema?.unproven ?? []), ...verdict.unproven].map((text) => `not proven: ${text}`),
+    ...(schema?.notes ?? []).map((text) => `note: ${text}`),
+    ...(verdict.leftOut.length > 0 ? [`left out as asked: ${verdict.leftOut.join(', ')}`] : []),
+    '',
+    summary(verdict, rows),
+    `PostgreSQL ${versions.source} to ${versions.target}, ${method}, ${seconds.toFixed(1)} s`,
+    '',
+    sentences[verdict.outcome],
+  ].join('\n');
+}
+
+function schemaLines({ differences }: SchemaComparison): readonly string[] {
+  return differences.flatMap((difference) => [
+    describe(difference),
+    ...difference.statements.map((statement) => `  ${statement.trim().replace(/;$/, '').replaceAll('\n', '\n  ')};`),
+  ]);
+}
+
+function describe({ kind, name, finding, changes }: SchemaDifference): string {
+  const values = changes.map(({ property, source, target }) =>
+    source !== null && target !== null && `${source}${target}`.length > 100
+      ? `${property} differs`
+      : `${property} ${source ?? 'none'}, on the target ${target ?? 'none'}`,
+  );
+  return `${finding} ${kind} ${name}${values.length > 0 ? `: ${values.join('; ')}` : ''}`;
+}
+
+function tableLines(table: TableResult): readonly string[] {
+  const { name, outcome, sourceRows, targetRows, differentRows, rangesNotLookedInto, differences, unsettled } = table;
+  const more = rangesNotLookedInto > 0 ? `, and more in ${rangesNotLookedInto} ranges that differ` : '';
+  const unlisted = differentRows - differences.length;
+  return [
+    `${outcome} table ${name}: ${count(sourceRows)} rows, ${count(targetRows)} on the target, ${count(differentRows)} differ${more}`,
+    ...table.reasons.map((reason) => `  ${reason}`),
+    ...differences.map(rowLine),
+    ...(unlisted > 0 ? [`  ... and ${count(unlisted)} more rows`] : []),
+    ...unsettled.map((key) => `  kept changing: ${key.join(', ')}`),
+  ];
+}
+
+function rowLine({ key, finding, cells }: RowDifference): string {
+  const where = cells.map(({ column, ...values }) =>
+    'source' in values ? `${column} ${shown(values.source)} -> ${shown(values.target)}` : column,
+  );
+  return `  ${finding} ${key.join(', ')}${where.length > 0 ? `: ${where.join(', ')}` : ''}`;
+}
+
+function shown(value: string | null | undefined): string {
+  return value == null ? 'NULL' : JSON.stringify(value);
+}
+
+function summary({ schema, tables }: Verdict, rows: number): string {
+  const inFlight = (tables ?? []).reduce((sum, table) => sum + table.inFlight, 0);
+  const equal = (tables ?? []).filter(({ outcome }) => outcome === 'equal').length;
+  return [
+    ...(schema === undefined ? [] : [`${count(schema.objects)} objects, ${count(schema.differences.length)} differ`]),
+    ...(tables === undefined ? [] : [`${equal} of ${tables.length} tables equal, ${count(rows)} rows compared`]),
+    ...(inFlight > 0 ? [`${count(inFlight)} rows in flight rechecked`] : []),
+  ].join('; ');
+}
+
+/** Returns a number with a blank between thousands. */
+export function count(number: number): string {
+  return `${number}`.replace(/\B(?=(\d{3})+$)/g, ' ');
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import type { Problems } from '../../problems';
+import type { ConnectionTls, DatabaseConnection } from '../connection';
+
+/** What names one side on the command line. */
+export interface SideArguments {
+  /** `source` or `target`, as the option is called. */
+  readonly side: 'source' | 'target';
+  readonly url: string | undefined;
+  /** Path of a file whose first line is the password. */
+  readonly passwordFile: string | undefined;
+  /** Value of the environment variable that may hold the password. */
+  readonly environmentPassword: string | undefined;
+}
+
+const allowedUrl = 'postgresql://<user>[:<password>]@<host>[:<port>]/<database>[?sslmode=...]';
+const modes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
+
+/**
+ * Reads the connection to one side. The password comes from a file, from the environment or from the URL, the first one
+ * given; no message repeats the URL, which may hold it.
+ */
+export function readConnection(side: SideArguments, problems: Problems): DatabaseConnection | undefined {
+  const option = `--${side.side}`;
+  const url = parse(side.url);
+  if (url === undefined) {
+    problems.add(option, side.url === undefined ? undefined : '(hidden)', allowedUrl);
+    return undefined;
+  }
+  const tls = readTls(option, url.searchParams, problems);
+  const password =
+    side.passwordFile === undefined ? undefined : readFile(`${option}-password-file`, side.passwordFile, problems);
+  return {
+    host: decodeURIComponent(url.hostname.replace(/^\[|\]$/g, '')),
+    port: Number(url.port || 5432),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    user: decodeURIComponent(url.username),
+    password:
+      password?.split(/\r?\n/)[0] ?? side.environmentPassword ?? (decodeURIComponent(url.password) || undefined),
+    tls,
+  };
+}
+
+function parse(text: string | undefined): URL | undefined {
+  try {
+    const url = new URL(text ?? '');
+    const complete = url.username !== '' && url.hostname !== '' && url.pathname.length > 1;
+    return /^postgres(ql)?:$/.test(url.protocol) && complete ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without a mode the certificate is checked: a validation that talks to somebody else proves nothing. */
+function readTls(option: string, parameters: URLSearchParams, problems: Problems): ConnectionTls {
+  for (const name of parameters.keys()) {
+    if (!['sslmode', 'sslrootcert'].includes(name)) {
+      problems.add(`${option} parameter`, name, 'sslmode, sslrootcert');
+    }
+  }
+  const mode = parameters.get('sslmode') ?? 'verify-full';
+  const file = parameters.get('sslrootcert');
+  switch (mode) {
+    case 'disable':
+      return { kind: 'plain' };
+    case 'require':
+      return { kind: 'encrypted' };
+    case 'verify-ca':
+    case 'verify-full': {
+      const root = file === null ? undefined : readFile(`${option} sslrootcert`, file, problems);
+      return {
+        kind: 'verified',
+        rootCertificates: root === undefined ? [] : [root],
+        checkHostName: mode === 'verify-full',
+      };
+    }
+    default:
+      problems.add(`${option} sslmode`, mode, modes.join(', '));
+      return { kind: 'plain' };
+  }
+}
+
+function readFile(field: string, path: string, problems: Problems): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    problems.add(field, path, 'a file that can be read', (error as NodeJS.ErrnoException).code);
+    return undefined;
+  }
+}

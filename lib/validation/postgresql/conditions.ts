@@ -1,0 +1,49 @@
+import type { KeyRange } from '../rows';
+import type { ColumnPair, TablePair } from '../table';
+import { printed, quoted, sameType } from './row-hash';
+
+/** Which side of a pair is read. */
+export type Side = 'source' | 'target';
+
+/** A condition on rows, with its parameters from `$1` on. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** Types of PostgreSQL itself, for which every text of one side is a value on the other. */
+const castable =
+  /^(int2|int4|int8|numeric|date|time|timetz|timestamp|timestamptz|uuid|bytea|text|varchar|bpchar|bool|inet|cidr)$/;
+
+/** Returns the condition for the rows whose key is in a range. */
+export function within({ key }: TablePair, side: Side, range: KeyRange): Condition {
+  const columns = list(key.map(({ name }) => quoted(name)));
+  const end = (operator: string, first: number) =>
+    `${columns} ${operator} ${list(key.map((pair, index) => `$${first + index}::${pair[side].castType}`))}`;
+  const { after, upTo } = range;
+  const parts = [
+    ...(after === undefined ? [] : [end('>', 1)]),
+    ...(upTo === undefined ? [] : [end('<=', (after?.length ?? 0) + 1)]),
+  ];
+  return { sql: parts.join(' AND ') || 'true', values: [...(after ?? []), ...(upTo ?? [])] };
+}
+
+/** Returns the condition for the rows that have one of these keys. */
+export function among({ key }: TablePair, side: Side, keys: readonly (readonly string[])[]): Condition {
+  // Only a cast can use the index. Where a text of the other side may be no value on this one (a label that an enum
+  // lacks, a number that is too large) the cast would fail, so the texts are compared.
+  const casts = key.every((pair) => sameType(pair) && castable.test(pair.source.baseType));
+  const columns = key.map((pair: ColumnPair) => (casts ? quoted(pair.name) : printed(pair)));
+  const wanted = key.map((pair, index) => `w.c${index}${casts ? `::${pair[side].castType}` : ''}`);
+  const arrays = key.map((_, index) => `$${index + 1}::text[]`);
+  const names = key.map((_, index) => `c${index}`);
+  return {
+    sql: `${list(columns)} IN (SELECT ${wanted.join(', ')} FROM unnest(${arrays.join(', ')}) AS w (${names.join(', ')}))`,
+    values: key.map((_, index) => keys.map((values) => values[index])),
+  };
+}
+
+/** A row of one column is no row to SQL, where it is the same as the column. */
+function list(items: readonly string[]): string {
+  return `(${items.join(', ')})`;
+}

@@ -1,0 +1,126 @@
+import type { Column, ColumnPair } from '../table';
+
+/**
+ * How a row becomes 64 bits: `record` hashes the binary form of each value, `text` the printed row. The second is half as
+ * fast and also understood by PostgreSQL 13, which cannot hash records with a seed.
+ */
+export type HashMode = 'record' | 'text';
+
+/** Returns a name as SQL: quoted always. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/**
+ * Types whose hash would use 32 bits only (every type of eight bytes folds its halves: 1 and 2^32 collide), or would call
+ * values equal that print differently (numeric 1.1 and 1.10, interval '1 day' and '24:00'): the binary form is hashed.
+ */
+const binaryForm: Readonly<Record<string, string>> = {
+  int8: 'int8send',
+  timestamp: 'timestamp_send',
+  timestamptz: 'timestamptz_send',
+  time: 'time_send',
+  timetz: 'timetz_send',
+  interval: 'interval_send',
+  numeric: 'numeric_send',
+  pg_lsn: 'pg_lsn_send',
+  inet: 'inet_send',
+  cidr: 'cidr_send',
+};
+
+/** Types whose own hash takes every bit of the value and nothing else. */
+const ownHash = new Set(['int2', 'int4', 'bool', 'date', 'uuid', 'bytea']);
+
+/** Returns SQL of a value that a record's hash tells apart from every other value of the column. */
+function hashable(name: string, { source, target }: ColumnPair): string {
+  const { baseType } = source;
+  if (!sameType({ source, target })) {
+    return commonText(name, source, target);
+  }
+  if (ownHash.has(baseType)) {
+    return name;
+  }
+  if (baseType in binaryForm) {
+    return `${binaryForm[baseType]}(${name})`;
+  }
+  if (baseType === 'float4' || baseType === 'float8') {
+    // NaN has many bit patterns: one that was computed on x86 is negative, one that was read is not.
+    return `${baseType}send(CASE WHEN ${name} = 'NaN' THEN 'NaN' ELSE ${name} END)`;
+  }
+  // A collation may call two different texts equal. Types that are unknown here print all that they hold.
+  return baseType === 'text' || baseType === 'varchar' ? `${name} COLLATE "C"` : `${name}::text COLLATE "C"`;
+}
+
+/** Returns SQL of a value as both sides print it, though their types differ. */
+function commonText(name: string, source: Column, target: Column): string {
+  const types = new Set([source.baseType, target.baseType]);
+  return types.has('json') && types.has('jsonb') ? `${name}::jsonb::text COLLATE "C"` : `${name}::text COLLATE "C"`;
+}
+
+/** Whether both sides store a value in the same way. */
+export function sameType({ source, target }: Pick<ColumnPair, 'source' | 'target'>): boolean {
+  return source.baseType === target.baseType;
+}
+
+/** Returns SQL of a value as text, the same on both sides for the same value, for keys and for a look at single columns. */
+export function printed(pair: ColumnPair): string {
+  const name = quoted(pair.name);
+  return sameType(pair) ? `${name}::text` : commonText(name, pair.source, pair.target);
+}
+
+/** Returns SQL of 64 bits from some columns of a row, which still have to go through `finished`. */
+export function hashOf(columns: readonly ColumnPair[], mode: HashMode): string {
+  if (mode === 'record') {
+    return `hash_record_extended(ROW(${columns.map((pair) => hashable(quoted(pair.name), pair)).join(', ')}), 0)`;
+  }
+  // The text of a record quotes every value where it must, so that no two rows print alike; NULL is not ''. Blanks that
+  // only fill a character(n) are no difference: its own text has none.
+  const values = columns.map((pair) =>
+    sameType(pair) && pair.source.baseType !== 'bpchar' ? quoted(pair.name) : printed(pair),
+  );
+  return `hashtextextended(ROW(${values.join(', ')})::text COLLATE "C", 0)`;
+}
+
+/**
+ * Returns SQL that makes sums of hashes safe. A record's hash is linear in those of its columns (31 * h + next), so that
+ * two rows which swap their values in one column have the same sum as before. `hashint8extended` folds a number to 32
+ * bits and takes a 64-bit seed: both halves go in, one as the number and one by the seed.
+ */
+export function finished(hash: string, mode: HashMode): string {
+  return mode === 'record' ? `hashint8extended(${hash} # (${hash} << 32), hashint8extended(${hash}, 1))` : hash;
+}
+
+/**
+ * SQL that computes one value from literals of every type that is hashed in its own way. Two servers on which it differs
+ * hash differently, whatever the reason.
+ */
+export function canary(mode: HashMode): string {
+  const literals: Readonly<Record<string, string>> = {
+    int2: `'-7'`,
+    int4: `'2147483647'`,
+    int8: `'-4294967297'`,
+    bool: `'t'`,
+    date: `'2024-02-29'`,
+    uuid: `'00112233-4455-6677-8899-aabbccddeeff'`,
+    bytea: `'\\x00ff'`,
+    text: `'é|""\\,'`,
+    timestamp: `'1999-12-31 23:59:59.999999'`,
+    timestamptz: `'2024-03-31 02:30:00+01'`,
+    time: `'23:59:59.5'`,
+    timetz: `'01:02:03+05:30'`,
+    interval: `'1 mon 2 days 03:04:05.06'`,
+    numeric: `'-12345678901234567890.1230'`,
+    pg_lsn: `'16/B374D848'`,
+    inet: `'192.0.2.1/24'`,
+    cidr: `'2001:db8::/32'`,
+    float4: `'-0'`,
+    float8: `'0.1'`,
+    jsonb: `'{"b": 1.10, "a": [null]}'`,
+  };
+  const columns = Object.keys(literals).map((type): ColumnPair => {
+    const column: Column = { name: type, type, baseType: type, castType: type, orderedByBytes: false };
+    return { name: type, source: column, target: column };
+  });
+  const values = Object.entries(literals).map(([type, literal]) => `${literal}::pg_catalog.${type} AS ${quoted(type)}`);
+  return `SELECT ${finished('h', mode)} AS hash FROM (SELECT ${hashOf(columns, mode)} AS h FROM (SELECT ${values.join(', ')}) r) q`;
+}

@@ -1,0 +1,81 @@
+import type { Column, ColumnPair, Table, TablePair } from '../table';
+import { tableName } from '../table';
+import { notOfExtension } from './catalogue/query';
+import type { Sessions } from './sessions';
+
+/** The key is the primary key, or else the narrowest unique index on columns that admit no NULL. `$1` are the schemas. */
+const tables = `
+  SELECT n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+        'baseType', b.typname, 'castType', format('%I.%I', b.nspname, b.typname), 'orderedByBytes', coalesce(l.collname IN ('C', 'POSIX', 'ucs_basic')
+          OR (l.collname = 'default' AND d.datcollate IN ('C', 'POSIX')), false)) ORDER BY a.attnum)
+      FROM pg_attribute a CROSS JOIN LATERAL (
+        WITH RECURSIVE below AS (
+          SELECT t.typname, t.typnamespace, t.typtype, t.typbasetype FROM pg_type t WHERE t.oid = a.atttypid
+          UNION ALL SELECT t.typname, t.typnamespace, t.typtype, t.typbasetype FROM below JOIN pg_type t ON t.oid = below.typbasetype
+        ) SELECT typname, nspname FROM below JOIN pg_namespace y ON y.oid = typnamespace WHERE typtype <> 'd') b
+        LEFT JOIN pg_collation l ON l.oid = a.attcollation JOIN pg_database d ON d.datname = current_database()
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]') AS columns,
+    coalesce((SELECT jsonb_agg(a.attname ORDER BY k.position)
+      FROM (SELECT i.indrelid, i.indkey, i.indnkeyatts FROM pg_index i
+        WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
+          AND NOT EXISTS (SELECT FROM unnest(i.indkey::int2[]) WITH ORDINALITY u(attnum, position)
+            JOIN pg_attribute x ON x.attrelid = c.oid AND x.attnum = u.attnum WHERE u.position <= i.indnkeyatts AND NOT x.attnotnull)
+        ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1) i
+      CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, position)
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum WHERE k.position <= i.indnkeyatts), '[]') AS key,
+    coalesce((SELECT sum(greatest(p.reltuples, 0)) FROM pg_partition_tree(c.oid) r JOIN pg_class p ON p.oid = r.relid WHERE r.isleaf),
+      greatest(c.reltuples, 0))::int8 AS rows
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND n.nspname = ANY ($1::text[])
+    AND c.relname NOT LIKE 'awsdms\\_%' AND ${notOfExtension('pg_class', 'c.oid')}
+  ORDER BY 1, 2`;
+
+/** Reads the tables of some schemas; partitions are a part of their parent. */
+export async function readTables(sessions: Sessions, schemas: readonly string[]): Promise<readonly Table[]> {
+  const found = await sessions.query(tables, [schemas]);
+  return found.map((row) => ({
+    schema: `${row.schema}`,
+    name: `${row.name}`,
+    partitioned: row.partitioned === 't',
+    columns: JSON.parse(`${row.columns}`) as readonly Column[],
+    key: JSON.parse(`${row.key}`) as readonly string[],
+    estimatedRows: Number(row.rows),
+  }));
+}
+
+/** Types whose order does not depend on the server, by the names in `pg_type`. */
+const orderedAlike = new Set(['int2', 'int4', 'int8', 'date', 'timestamp', 'timestamptz', 'uuid', 'bytea']);
+/** Types that are ordered by a collation. */
+const texts = new Set(['text', 'varchar']);
+
+/** Decides how the rows of a table on both sides are compared. */
+export function pairTables(source: Table, target: Table): TablePair {
+  const columns = source.columns.flatMap((column): readonly ColumnPair[] => {
+    const other = target.columns.find(({ name }) => name === column.name);
+    return other === undefined ? [] : [{ name: column.name, source: column, target: other }];
+  });
+  const sameKey = source.key.length > 0 && JSON.stringify(source.key) === JSON.stringify(target.key);
+  const key = sameKey ? source.key.flatMap((name) => columns.filter((column) => column.name === name)) : [];
+  const only = (side: string, one: Table, other: Table) =>
+    one.columns
+      .filter(({ name }) => !other.columns.some((column) => column.name === name))
+      .map(({ name }) => `column ${name} is on the ${side} only`);
+  return {
+    name: tableName(source),
+    source,
+    target,
+    columns,
+    key,
+    ranges: key.length > 0 && key.every(({ source, target }) => alike(source, target)),
+    obstacles: [...only('source', source, target), ...only('target', target, source)],
+  };
+}
+
+function alike(source: Column, target: Column): boolean {
+  const { baseType } = source;
+  return (
+    baseType === target.baseType &&
+    (orderedAlike.has(baseType) || (texts.has(baseType) && source.orderedByBytes && target.orderedByBytes))
+  );
+}

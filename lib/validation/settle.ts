@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Suspect, sameRow } from './compare-range';
+import type { ReaderPair } from './database';
+import { type HashedRow, keyId } from './rows';
+
+/** What suspects turned out to be. */
+export interface Settlement {
+  /** Rows that the replication had not brought yet, and that are equal by now. */
+  readonly inFlight: number;
+  /** Rows that differ although the source did not change them during the last wait. */
+  readonly different: readonly Suspect[];
+  /** Rows that kept changing: neither equal nor different as long as somebody writes them. */
+  readonly unsettled: readonly Suspect[];
+}
+
+/** Keys in one statement. */
+const batch = 1000;
+
+/**
+ * Looks again at rows that differed, after waits that grow: while replication runs, a row may have changed on the source
+ * and not on the target yet. A row is different when it stayed the same on both sides over the last wait, so that wait
+ * has to be longer than the replication's lag. No wait at all: what differs is different.
+ *
+ * @param waitsSeconds seconds before each further look
+ */
+export async function settle(
+  readers: ReaderPair,
+  suspects: readonly Suspect[],
+  waitsSeconds: readonly number[],
+): Promise<Settlement> {
+  let open = suspects;
+  let still: ReadonlySet<string> = new Set(suspects.map(({ key }) => keyId(key)));
+  for (const seconds of waitsSeconds) {
+    if (open.length === 0) {
+      break;
+    }
+    await sleep(seconds * 1000);
+    const looked = await lookAgain(readers, open);
+    still = new Set(
+      looked
+        .filter((now, index) => sameRow(now.source, open[index]?.source) && sameRow(now.target, open[index]?.target))
+        .map(({ key }) => keyId(key)),
+    );
+    open = looked.filter(({ source, target }) => !sameRow(source, target));
+  }
+  return {
+    inFlight: suspects.length - open.length,
+    different: open.filter(({ key }) => still.has(keyId(key))),
+    unsettled: open.filter(({ key }) => !still.has(keyId(key))),
+  };
+}
+
+async function lookAgain({ source, target }: ReaderPair, suspects: readonly Suspect[]): Promise<readonly Suspect[]> {
+  const looked: Suspect[] = [];
+  for (let first = 0; first < suspects.length; first += batch) {
+    const keys = suspects.slice(first, first + batch).map(({ key }) => key);
+    const [ours, theirs] = await Promise.all([source.rowsByKey(keys), target.rowsByKey(keys)]);
+    const [ourRows, theirRows] = [byKey(ours), byKey(theirs)];
+    looked.push(...keys.map((key) => ({ key, source: ourRows.get(keyId(key)), target: theirRows.get(keyId(key)) })));
+  }
+  return looked;
+}
+
+function byKey(rows: readonly HashedRow[]): ReadonlyMap<string, HashedRow> {
+  return new Map(rows.map((row) => [keyId(row.key), row]));
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { compareRange, type RangeComparison, type Suspect } from './compare-range';
+import type { ReaderPair } from './database';
+import { describeRows } from './describe-rows';
+import type { KeyRange } from './rows';
+import { settle } from './settle';
+import type { TablePair } from './table';
+import { gravest, type Outcome, type RowDifference, type TableResult } from './verdict';
+
+/** How the rows of a table are compared. */
+export interface RowOptions {
+  /** Seconds before each further look at a row that differs. None: what differs is different. */
+  readonly waitsSeconds: readonly number[];
+  /** Differing rows that are listed for a table, at most. */
+  readonly mostListed: number;
+  /** Whether the report may hold values of cells, beside the keys. */
+  readonly showValues: boolean;
+}
+
+/** Rows of one range that are kept in memory for a second look, at most. */
+const mostSuspects = 100_000;
+
+/** Differing rows of a table after which a range that differs is only counted: the table is no longer in question. */
+const enoughDifferences = 10_000;
+
+/** Compares the rows of one table, range by range, and adds up what each came to. */
+export class TableComparison {
+  private sourceRows = 0;
+  private targetRows = 0;
+  private ranges = 0;
+  private inFlight = 0;
+  private differentRows = 0;
+  private rangesNotLookedInto = 0;
+  private readonly differences: RowDifference[] = [];
+  private readonly unsettled: (readonly string[])[] = [];
+  private unsettledRows = 0;
+  /** Ranges whose checksums differed each time though no row did a moment later. */
+  private inconclusiveRanges = 0;
+  private readonly failures: string[] = [];
+
+  constructor(
+    readonly pair: TablePair,
+    private readonly readers: ReaderPair,
+    private readonly options: RowOptions,
+  ) {}
+
+  /** Compares one range, without waiting for rows in flight. */
+  async look(range: KeyRange): Promise<RangeComparison> {
+    const found = await compareRange(this.readers, range, this.lookedIntoEnough ? 0 : mostSuspects);
+    this.ranges++;
+    this.sourceRows += found.sourceRows;
+    this.targetRows += found.targetRows;
+    return found;
+  }
+
+  /** Looks again at what a range left open, until it is equal, different, or the waits are over. */
+  async settle(range: KeyRange, first: RangeComparison): Promise<void> {
+    let found = first;
+    const again = found.inconclusive || (found.overflow && !this.lookedIntoEnough);
+    for (const seconds of again ? [0, ...this.options.waitsSeconds] : []) {
+      await sleep(seconds * 1000);
+      found = await compareRange(this.readers, range, mostSuspects);
+      if (!found.overflow && !found.inconclusive) {
+        break;
+      }
+    }
+    if (found.inconclusive) {
+      this.inconclusiveRanges++;
+    }
+    if (found.overflow) {
+      this.rangesNotLookedInto++;
+    }
+    const { inFlight, different, unsettled } = await settle(this.readers, found.suspects, this.options.waitsSeconds);
+    this.inFlight += inFlight;
+    this.differentRows += different.length;
+    this.unsettledRows += unsettled.length;
+    this.unsettled.push(...this.listed(unsettled, this.unsettled.length).map(({ key }) => key));
+    const listed = this.listed(different, this.differences.length);
+    this.differences.push(...(await describeRows(this.readers, this.pair, listed, this.options.showValues)));
+  }
+
+  /** Records that a part of the table could not be compared. */
+  failed(error: unknown): void {
+    this.failures.push((error as Error).message);
+  }
+
+  result(): TableResult {
+    const outcomes: readonly Outcome[] = [
+      ...(this.differentRows + this.rangesNotLookedInto + this.pair.obstacles.length > 0 ? ['different' as const] : []),
+      ...(this.failures.length > 0 ? ['unproven' as const] : []),
+      ...(this.unsettledRows + this.inconclusiveRanges > 0 ? ['unsettled' as const] : []),
+    ];
+    return {
+      name: this.pair.name,
+      outcome: gravest(outcomes),
+      sourceRows: this.sourceRows,
+      targetRows: this.targetRows,
+      ranges: this.ranges,
+      inFlight: this.inFlight,
+      differentRows: this.differentRows,
+      rangesNotLookedInto: this.rangesNotLookedInto,
+      differences: this.differences,
+      unsettled: this.unsettled,
+      reasons: [
+        ...this.pair.obstacles,
+        ...new Set(this.failures),
+        ...(this.inconclusiveRanges > 0
+          ? [`${this.inconclusiveRanges} ranges changed each time they were compared`]
+          : []),
+      ],
+    };
+  }
+
+  private get lookedIntoEnough(): boolean {
+    return this.differentRows >= Math.max(enoughDifferences, this.options.mostListed);
+  }
+
+  private listed(rows: readonly Suspect[], before: number): readonly Suspect[] {
+    return rows.slice(0, Math.max(0, this.options.mostListed - before));
+  }
+}

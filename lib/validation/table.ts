@@ -1,0 +1,53 @@
+/** A column as far as the comparison of rows needs it. */
+export interface Column {
+  readonly name: string;
+  /** Type with its modifiers, for example `numeric(12,2)`. */
+  readonly type: string;
+  /** Name of the type below all domains, for example `numeric`. */
+  readonly baseType: string;
+  /** The same name as SQL that names no other type, for a cast that cuts nothing off: `pg_catalog."numeric"`. */
+  readonly castType: string;
+  /** Whether texts are ordered by their bytes, which is the same on every server. */
+  readonly orderedByBytes: boolean;
+}
+
+/** A table as far as the comparison of rows needs it. */
+export interface Table {
+  readonly schema: string;
+  readonly name: string;
+  /** Whether rows are in partitions: then they are read through the parent, however each side has cut it. */
+  readonly partitioned: boolean;
+  readonly columns: readonly Column[];
+  /** Columns of the primary key, or of a unique index that admits no NULL. Empty without either. */
+  readonly key: readonly string[];
+  /** Rows as of the server's statistics; 0 where it has none. */
+  readonly estimatedRows: number;
+}
+
+/** Two columns that are compared. */
+export interface ColumnPair {
+  readonly name: string;
+  readonly source: Column;
+  readonly target: Column;
+}
+
+/** One table of both sides, and how its rows are compared. */
+export interface TablePair {
+  /** `schema.table`, for people. */
+  readonly name: string;
+  readonly source: Table;
+  readonly target: Table;
+  /** The columns that both sides have. */
+  readonly columns: readonly ColumnPair[];
+  /** Columns of the key that both sides have. Empty: rows are told apart by all they hold, and counted. */
+  readonly key: readonly ColumnPair[];
+  /** Whether both sides order the key alike, so that a range of keys is the same range on both. */
+  readonly ranges: boolean;
+  /** What keeps the rows from being proven equal, for example a column that one side lacks. */
+  readonly obstacles: readonly string[];
+}
+
+/** Returns `schema.table`. */
+export function tableName({ schema, name }: Pick<Table, 'schema' | 'name'>): string {
+  return `${schema}.${name}`;
+}

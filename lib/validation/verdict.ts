@@ -1,0 +1,88 @@
+import type { SchemaComparison } from './schema';
+
+/** What a comparison came to, the graver first: a difference counts more than a missing proof. */
+export type Outcome = 'different' | 'unproven' | 'unsettled' | 'equal';
+
+const byGravity: readonly Outcome[] = ['different', 'unproven', 'unsettled', 'equal'];
+
+/** A cell that differs. */
+export interface CellDifference {
+  readonly column: string;
+  /** Beginning of the value as text, null for NULL. Only where values are asked for. */
+  readonly source?: string | null;
+  readonly target?: string | null;
+}
+
+/** A row that is not the same on both sides. */
+export interface RowDifference {
+  /** Values of the key's columns; of a table without a key, the hash of the row. */
+  readonly key: readonly string[];
+  readonly finding: 'missing' | 'extra' | 'changed';
+  /** Of a changed row: where. */
+  readonly cells: readonly CellDifference[];
+}
+
+/** What the comparison of one table's rows came to. */
+export interface TableResult {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly sourceRows: number;
+  readonly targetRows: number;
+  /** Ranges of keys that were compared by a checksum each. */
+  readonly ranges: number;
+  /** Rows that differed at first and were equal when they were looked at again. */
+  readonly inFlight: number;
+  /** Rows that differ; more may differ in `rangesNotLookedInto`. */
+  readonly differentRows: number;
+  /** Ranges that differ and were not looked into: very many rows of the table, or of the range, differ. */
+  readonly rangesNotLookedInto: number;
+  /** The differing rows, as many as were asked for. */
+  readonly differences: readonly RowDifference[];
+  /** Keys of rows that kept changing, as many as were asked for. */
+  readonly unsettled: readonly (readonly string[])[];
+  /** Why the rows are different or not proven, where it is no row that says so. */
+  readonly reasons: readonly string[];
+}
+
+/** The answer to whether two databases hold the same, with its evidence. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly startedAt: string;
+  readonly seconds: number;
+  /** Versions of the servers. */
+  readonly versions: { readonly source: string; readonly target: string };
+  readonly method: string;
+  /** Absent where only rows were asked for. */
+  readonly schema?: SchemaComparison;
+  /** Absent where only the schema was asked for. */
+  readonly tables?: readonly TableResult[];
+  /** What was left out because it was asked for so. */
+  readonly leftOut: readonly string[];
+  /** What could not be proven beside schema and tables. */
+  readonly unproven: readonly string[];
+}
+
+/** Returns the result of a table that one side lacks. */
+export function absentFrom(side: 'source' | 'target', name: string): TableResult {
+  return {
+    name,
+    outcome: 'different',
+    sourceRows: 0,
+    targetRows: 0,
+    ranges: 0,
+    inFlight: 0,
+    differentRows: 0,
+    rangesNotLookedInto: 0,
+    differences: [],
+    unsettled: [],
+    reasons: [`the ${side} has no such table`],
+  };
+}
+
+/** Returns the gravest of some outcomes; `equal` of none. */
+export function gravest(outcomes: readonly Outcome[]): Outcome {
+  return byGravity.find((outcome) => outcomes.includes(outcome)) ?? 'equal';
+}
+
+/** Exit code of the command line for an outcome. */
+export const exitCodes: Readonly<Record<Outcome, number>> = { equal: 0, different: 1, unproven: 2, unsettled: 3 };

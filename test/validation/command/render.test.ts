@@ -1,0 +1,124 @@
+import { renderVerdict } from '../../../lib/validation/command/render';
+import type { TableResult, Verdict } from '../../../lib/validation/verdict';
+
+const table: TableResult = {
+  name: 'public.orders',
+  outcome: 'equal',
+  sourceRows: 1_234_567,
+  targetRows: 1_234_567,
+  ranges: 25,
+  inFlight: 0,
+  differentRows: 0,
+  rangesNotLookedInto: 0,
+  differences: [],
+  unsettled: [],
+  reasons: [],
+};
+const verdict: Verdict = {
+  outcome: 'equal',
+  startedAt: '2026-11-21T12:00:00Z',
+  seconds: 3.21,
+  versions: { source: '13.23', target: '17.10' },
+  method: 'sum of hashes',
+  schema: { objects: 12, differences: [], notes: [], unproven: [] },
+  tables: [table],
+  leftOut: [],
+  unproven: [],
+};
+
+test('an equal verdict is short, and says what it stands on', () => {
+  expect(renderVerdict({ ...verdict, tables: [{ ...table, inFlight: 7 }] })).toBe(
+    [
+      '',
+      '12 objects, 0 differ; 1 of 1 tables equal, 1 234 567 rows compared; 7 rows in flight rechecked',
+      'PostgreSQL 13.23 to 17.10, sum of hashes, 3.2 s',
+      '',
+      'SAME: both databases hold the same.',
+    ].join('\n'),
+  );
+});
+
+test('differences stand above the verdict, with what mends them', () => {
+  const different: Verdict = {
+    ...verdict,
+    outcome: 'different',
+    schema: {
+      objects: 12,
+      differences: [
+        {
+          kind: 'function',
+          name: 'public.f()',
+          finding: 'missing',
+          changes: [],
+          statements: ['CREATE FUNCTION public.f()\n RETURNS void;\n'],
+        },
+        {
+          kind: 'column',
+          name: 'public.orders.id',
+          finding: 'changed',
+          changes: [{ property: 'default', source: '7', target: null }],
+          statements: ['ALTER TABLE x'],
+        },
+        {
+          kind: 'view',
+          name: 'public.v',
+          finding: 'changed',
+          changes: [{ property: 'query', source: 'x'.repeat(80), target: 'y'.repeat(80) }],
+          statements: [],
+        },
+      ],
+      notes: ['extension x: version 1 on the source, 2 on the target'],
+      unproven: ['source: sequence s: permission denied'],
+    },
+    tables: [
+      {
+        ...table,
+        outcome: 'different',
+        differentRows: 1003,
+        rangesNotLookedInto: 2,
+        differences: [
+          { key: ['1', 'a'], finding: 'changed', cells: [{ column: 'n' }] },
+          { key: ['2'], finding: 'changed', cells: [{ column: 'n', source: 'a "b"', target: null }] },
+          { key: ['3'], finding: 'missing', cells: [] },
+        ],
+        unsettled: [['9']],
+        reasons: ['column d is on the target only'],
+      },
+    ],
+    leftOut: ['trigger'],
+    unproven: ['2 large objects: their contents are not compared'],
+  };
+  expect(renderVerdict(different)).toBe(
+    [
+      'missing function public.f()',
+      '  CREATE FUNCTION public.f()',
+      '   RETURNS void;',
+      'changed column public.orders.id: default 7, on the target none',
+      '  ALTER TABLE x;',
+      'changed view public.v: query differs',
+      'different table public.orders: 1 234 567 rows, 1 234 567 on the target, 1 003 differ, and more in 2 ranges that differ',
+      '  column d is on the target only',
+      '  changed 1, a: n',
+      '  changed 2: n "a \\"b\\"" -> NULL',
+      '  missing 3',
+      '  ... and 1 000 more rows',
+      '  kept changing: 9',
+      'not proven: source: sequence s: permission denied',
+      'not proven: 2 large objects: their contents are not compared',
+      'note: extension x: version 1 on the source, 2 on the target',
+      'left out as asked: trigger',
+      '',
+      '12 objects, 3 differ; 0 of 1 tables equal, 1 234 567 rows compared',
+      'PostgreSQL 13.23 to 17.10, sum of hashes, 3.2 s',
+      '',
+      'DIFFERENT: the databases do not hold the same.',
+    ].join('\n'),
+  );
+});
+
+test('what was not compared is not spoken of', () => {
+  const { schema: _, ...rows } = verdict;
+  expect(renderVerdict(rows)).not.toContain('objects');
+  const { tables: __, ...schema } = verdict;
+  expect(renderVerdict(schema)).not.toContain('rows compared');
+});

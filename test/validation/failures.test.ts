@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { validate } from '../../lib/validation/pass';
+import { openPostgresPair } from '../../lib/validation/postgresql/database';
+import { agreedMode } from '../../lib/validation/postgresql/hash-agreement';
+import { Sessions } from '../../lib/validation/postgresql/sessions';
+import { compareTable, connectionTo, limits, rowsOnly, useServers } from './databases';
+import { execute } from './server';
+
+const servers = useServers();
+const table =
+  'CREATE TABLE t (id integer PRIMARY KEY, n integer); INSERT INTO t SELECT n, n FROM generate_series(1, 100) n';
+
+async function make(name: string, more = '') {
+  await Promise.all([servers.old.database(name, table), servers.current.database(name, `${table}; ${more}`)]);
+  return [connectionTo(servers.old, name), connectionTo(servers.current, name)] as const;
+}
+
+test('a session can write nothing, on any server', async () => {
+  const [, target] = await make('harmless');
+  const sessions = new Sessions(target, limits);
+  await expect(sessions.query('DELETE FROM public.t')).rejects.toThrow(
+    'cannot execute DELETE in a read-only transaction',
+  );
+  await sessions.close();
+});
+
+test('a statement whose session an administrator ends is run again', async () => {
+  const sessions = new Sessions(connectionTo(servers.current, 'postgres'), limits);
+  const answer = sessions.query("SELECT pg_sleep(0.7), 'done' AS state");
+  const end = `SELECT count(pg_terminate_backend(pid))::integer AS ended FROM pg_stat_activity
+    WHERE application_name = 'crossfade-validation' AND query LIKE '%pg_sleep%'`;
+  let ended = 0;
+  while (ended === 0) {
+    ended = Number((await execute(servers.current.url('postgres'), end))[0]?.ended);
+  }
+  expect(await answer).toMatchObject([{ state: 'done' }]);
+  await sessions.close();
+});
+
+test('a connection that is lost while nobody uses it is replaced', async () => {
+  const sessions = new Sessions(connectionTo(servers.current, 'postgres'), limits);
+  const pid = async () => (await sessions.query('SELECT pg_backend_pid() AS pid'))[0]?.pid;
+  const first = await pid();
+  await execute(servers.current.url('postgres'), `SELECT pg_terminate_backend(${first})`);
+  await sleep(200);
+  expect(Number(await pid())).toBeGreaterThan(0);
+  expect(await pid()).not.toBe(first);
+  await sessions.close();
+});
+
+test('no more connections are open than allowed, however much is asked at once', async () => {
+  const sessions = new Sessions(connectionTo(servers.current, 'postgres'), { ...limits, maximumConnections: 3 });
+  const counts = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      sessions.query(
+        `SELECT count(*) AS n, pg_sleep(0.02) FROM pg_stat_activity WHERE application_name = 'crossfade-validation'`,
+      ),
+    ),
+  );
+  expect(Math.max(...counts.map(([row]) => Number(row?.n)))).toBe(3);
+  await sessions.close();
+});
+
+describe('what could not be read is not proven, never equal:', () => {
+  const role = (name: string) => `CREATE ROLE ${name} LOGIN; GRANT USAGE ON SCHEMA public TO ${name}`;
+
+  test('a table without permission', async () => {
+    const [source, target] = await make('denied', role('denied'));
+    expect(await compareTable(source, { ...target, user: 'denied' })).toMatchObject({
+      outcome: 'unproven',
+      reasons: ['permission denied for table t'],
+    });
+  });
+
+  test('a table of which row-level security hides rows, though the rest is equal', async () => {
+    const policy = `${role('blinkered')}; GRANT SELECT ON t TO blinkered; ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY visible ON t USING (id <= 100)`;
+    const [source, target] = await make('hidden', policy);
+    expect(await compareTable(source, { ...target, user: 'blinkered' })).toMatchObject({
+      outcome: 'unproven',
+      reasons: ['query would be affected by row-level security policy for table "t"'],
+    });
+  });
+
+  test('a table that somebody has locked for longer than a statement may take', async () => {
+    const [source, target] = await make('locked');
+    const client = new Client({ connectionString: servers.current.url('locked') });
+    await client.connect();
+    await client.query('BEGIN; LOCK TABLE t');
+    const databases = await openPostgresPair({ source, target }, { ...limits, statementTimeoutSeconds: 1 });
+    const { outcome, tables } = await validate(databases, rowsOnly, () => {});
+    await client.query('ROLLBACK');
+    await client.end();
+    await databases.close();
+    expect(outcome).toBe('unproven');
+    expect(tables).toMatchObject([{ reasons: ['canceling statement due to statement timeout'] }]);
+  });
+
+  test('a table whose keys the source does not give', async () => {
+    await servers.old.database('keys', `${table}; CREATE ROLE keyless LOGIN; GRANT USAGE ON SCHEMA public TO keyless`);
+    await servers.current.database('keys', table);
+    const source = { ...connectionTo(servers.old, 'keys'), user: 'keyless' };
+    expect(await compareTable(source, connectionTo(servers.current, 'keys'))).toMatchObject({
+      outcome: 'unproven',
+      ranges: 0,
+      reasons: ['permission denied for table t'],
+    });
+  });
+});
+
+test('sides that cannot be reached are named', async () => {
+  const nowhere = { ...connectionTo(servers.current, 'postgres'), port: 1 };
+  const unknown = connectionTo(servers.current, 'no_such_database');
+  const opening = openPostgresPair({ source: nowhere, target: unknown }, limits);
+  await expect(opening).rejects.toThrow(
+    /^source: connect ECONNREFUSED 127.0.0.1:1\ntarget: database "no_such_database" does not exist$/,
+  );
+});
+
+describe('servers that hash differently', () => {
+  const answering = (hashes: Readonly<Record<string, string>>) => ({
+    query: async (sql: string) => [{ hash: hashes[sql.includes('hash_record_extended') ? 'record' : 'text'] ?? null }],
+  });
+
+  test('agree on the printed row, or on nothing', async () => {
+    expect(await agreedMode(answering({ record: '1', text: '2' }), answering({ record: '1', text: '2' }))).toBe(
+      'record',
+    );
+    expect(await agreedMode(answering({ record: '1', text: '2' }), answering({ record: '3', text: '2' }))).toBe('text');
+    const disagreeing = agreedMode(answering({ record: '1', text: '2' }), answering({ record: '3', text: '4' }));
+    await expect(disagreeing).rejects.toThrow('hash the same row differently');
+    await expect(agreedMode(answering({}), answering({}))).rejects.toThrow('hash the same row differently');
+  });
+
+  test('are not guessed at when a server fails', async () => {
+    const failing = { query: () => Promise.reject(new Error('gone')) };
+    await expect(agreedMode(failing, failing)).rejects.toThrow('gone');
+  });
+});
