@@ -5,9 +5,9 @@ import { activeDeployments, type Deployment, hasShiftedTraffic } from '../../../
 import { readRequest } from '../../../lambda/release/request';
 import { readRevision } from '../../../lambda/release/revision';
 import { liveRevisionArn } from '../../../lambda/release/service';
-import { stackOperation } from '../../../lambda/stack-operation';
 import { stoppedTasks } from '../../../lambda/release/stopped-tasks';
 import { mayStillGoBack } from '../../../lambda/release/watch';
+import { stackOperation } from '../../../lambda/stack-operation';
 import { revisionArn } from './fake-aws';
 import { releaseEvent } from './fixtures';
 
