@@ -1,4 +1,5 @@
 import type * as dms from 'aws-cdk-lib/aws-dms';
+import type { SourceDatabase } from '../definition';
 
 /** Where DMS finds the secret of an endpoint; empty where the endpoint holds user and password itself. */
 export interface SecretSettings {
@@ -15,7 +16,7 @@ export type EngineProperties = Pick<
 /** The two ends of a replication within one family of engines: DMS converts types between families with loss. */
 export interface EndpointEngine {
   /** Returns the properties of the end that changes are read from. */
-  source(databaseName: string, secret: SecretSettings): EngineProperties;
-  /** Returns the properties of the end that changes are written to, which is Aurora. */
-  target(databaseName: string, secret: SecretSettings): EngineProperties;
+  source(source: SourceDatabase, secret: SecretSettings): EngineProperties;
+  /** Returns the properties of the end that changes are written to, which is Aurora and has the database's name. */
+  target(source: SourceDatabase, secret: SecretSettings): EngineProperties;
 }

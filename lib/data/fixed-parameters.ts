@@ -37,7 +37,8 @@ const postgresql: EngineParameters = {
 
 /**
  * How long the binary log is kept is not among them: no parameter has it, a procedure inside the database does
- * (`mysql.rds_set_configuration`), which DataStack's outputs print.
+ * (`mysql.rds_set_configuration`), which DataStack's outputs print. Nor is `binlog_row_image`: the whole row, which DMS
+ * needs, is the default, and AWS's documents disagree on whether the parameter can be set.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html
  * @see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Source.MySQL.html
@@ -52,10 +53,6 @@ const mysql: EngineParameters = {
       value: 'ROW',
       reason:
         'The way back reads changes from Aurora. The default is OFF, and leaving it takes a reboot: set later, that would fall into the middle of the cutover.',
-    },
-    binlog_row_image: {
-      value: 'full',
-      reason: 'DMS needs the whole row, before and after the change.',
     },
     binlog_checksum: {
       value: 'NONE',

@@ -8,15 +8,16 @@ import type { EndpointEngine } from './endpoint-engines';
  * @see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.MySQL.html
  */
 export const mysqlEndpoints: EndpointEngine = {
-  source: (_databaseName, secret) => ({
+  source: ({ timeZone }, secret) => ({
     engineName: 'mysql',
     mySqlSettings: {
       ...secret,
       // Seconds. The default of 5 on a server that has gone idle would be added to the pause of the writes at the cutover.
       eventsPollInterval: 1,
+      serverTimezone: timeZone,
     },
   }),
-  target: (_databaseName, secret) => ({
+  target: (_source, secret) => ({
     engineName: 'aurora',
     // Tables arrive in any order. Part of the connection itself, so it holds for every connection that DMS opens; an
     // AfterConnectScript may fail, and the task goes on. Triggers have no such switch: they are made at the cutover.

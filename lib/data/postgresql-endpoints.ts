@@ -8,7 +8,7 @@ import { controlSchema } from './task-settings';
  * @see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.PostgreSQL.html
  */
 export const postgresqlEndpoints: EndpointEngine = {
-  source: (databaseName, secret) => ({
+  source: ({ databaseName }, secret) => ({
     engineName: 'postgres',
     databaseName,
     postgreSqlSettings: {
@@ -33,7 +33,7 @@ export const postgresqlEndpoints: EndpointEngine = {
       failTasksOnLobTruncation: true,
     },
   }),
-  target: (databaseName, secret) => ({
+  target: ({ databaseName }, secret) => ({
     engineName: 'aurora-postgresql',
     databaseName,
     postgreSqlSettings: {

@@ -47,7 +47,7 @@ export class ReplicationEndpoints extends Construct {
     tls: EndpointTls,
   ): string {
     const { names } = settings;
-    const { engine, databaseName } = settings.definition.source;
+    const { source } = settings.definition;
     const endpointType = id === 'Source' ? 'source' : 'target';
     const type = `dms-${endpointType}`;
     const identifier = names.of(type, maximumNameLength.dmsResource);
@@ -58,7 +58,7 @@ export class ReplicationEndpoints extends Construct {
         ? { secretsManagerSecretId: access.secret.secretArn, secretsManagerAccessRoleArn: role?.roleArn }
         : {};
     const endpoint = new dms.CfnEndpoint(this, id, {
-      ...engines[engine][endpointType](databaseName, secret),
+      ...engines[source.engine][endpointType](source, secret),
       ...addressProperties(access),
       endpointType,
       endpointIdentifier: identifier,

@@ -8,7 +8,10 @@ export interface ServiceDefinition {
    * @default - the service answers every request that no other service claims; exactly one service is that one
    */
   readonly pathPatterns?: readonly [string, ...string[]];
-  /** TCP port of the container. */
+  /**
+   * TCP port of the container, 1024..65535. It is fixed with the first deploy: a target group cannot change its port, and
+   * its physical name keeps CloudFormation from replacing it. Another port is another service beside this one.
+   */
   readonly containerPort: number;
   /** Path that answers 200 when the service is well. */
   readonly healthCheckPath: string;

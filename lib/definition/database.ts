@@ -30,7 +30,10 @@ export interface RdsConnection {
 /** TLS with a certificate that an authority of the operator's own has signed. */
 export interface PrivateAuthorityConnection {
   readonly kind: 'private-authority';
-  /** The authority's root certificate in PEM, one certificate. It is public. */
+  /**
+   * The authority's root certificate in PEM. Where the server's certificate is of an authority below it, and the server
+   * does not send that one itself, those between them stand before the root, each signed by the next. They are public.
+   */
   readonly rootCertificatePem: string;
 }
 
@@ -53,6 +56,13 @@ export interface SourceDatabase {
   /** Schemas (PostgreSQL) or databases (MySQL) that move, by exact name. */
   readonly schemas: readonly [string, ...string[]];
   readonly credentials: Credentials;
+  /**
+   * Time zone of a MySQL server, for example `Europe/Berlin`. DMS reads a TIMESTAMP as if it were of this zone, so a wrong
+   * one shifts every value. PostgreSQL needs none.
+   *
+   * @default 'UTC'
+   */
+  readonly timeZone?: string;
   /** Every connection uses TLS. DMS knows for MySQL only modes that check the certificate. */
   readonly tls: SourceTls;
 }
@@ -105,7 +115,8 @@ export interface TargetDatabase {
   readonly instanceParameters?: Readonly<Record<string, DatabaseParameter>>;
   /**
    * Whether the cluster may run past the end of the version's standard support, which RDS bills for each vCPU and hour as
-   * extended support. Without it such a cluster is refused.
+   * extended support. Without it such a cluster is refused. It is decided when the cluster is created: RDS changes it for
+   * no cluster, and an update would fail.
    *
    * @default false
    */

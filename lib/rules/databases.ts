@@ -38,6 +38,9 @@ function checkSource({ source, network }: MigrationDefinition, problems: Problem
       problems.add('source.schemas', schema, 'databases of the application', 'this one is of the server itself');
     }
   }
+  if (source.timeZone !== undefined && (source.engine !== 'mysql' || !isTimeZone(source.timeZone))) {
+    problems.add('source.timeZone', source.timeZone, 'a time zone such as Europe/Berlin, for a MySQL source');
+  }
   if (source.credentials.kind === 'created-secret') {
     problems.matches(
       'source.credentials.username',
@@ -142,5 +145,14 @@ function checkReplication({ replication, source }: MigrationDefinition, problems
     problems.wholeNumber('replication.lobs.maximumKiB', lobs.maximumKiB, 1, 102400);
   } else {
     problems.wholeNumber('replication.lobs.chunkKiB', lobs.chunkKiB, 1, 102400);
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -24,7 +24,7 @@ export function checkTls({ source, region }: MigrationDefinition, problems: Prob
       checkRdsHost(source, problems);
       break;
     case 'private-authority':
-      checkRootCertificate(source.tls, problems);
+      checkAuthority(source.tls, problems);
       break;
   }
 }
@@ -41,25 +41,42 @@ function checkRdsHost({ host }: SourceDatabase, problems: Problems): void {
   }
 }
 
-function checkRootCertificate({ rootCertificatePem }: PrivateAuthorityConnection, problems: Problems): void {
+/**
+ * DMS wants the whole chain from the server's authority up to the root in one file.
+ *
+ * @see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Security.SSL.html
+ */
+function checkAuthority({ rootCertificatePem }: PrivateAuthorityConnection, problems: Problems): void {
   const refuse = (got: string, advice: string) =>
-    problems.add('source.tls.rootCertificatePem', got, "the authority's root certificate, one, in PEM", advice);
+    problems.add(
+      'source.tls.rootCertificatePem',
+      got,
+      "the authority's root certificate in PEM, and before it those between it and the server",
+      advice,
+    );
+  const blocks = rootCertificatePem.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [];
   const count = rootCertificatePem.match(/-----BEGIN /g)?.length ?? 0;
-  if (count !== 1) {
-    refuse(`${count} PEM blocks`, 'no intermediate certificates, and never a private key');
+  if (count === 0 || count !== blocks.length) {
+    refuse(`${blocks.length} certificates in ${count} PEM blocks`, 'certificates alone, and never a private key');
     return;
   }
-  let certificate: X509Certificate;
+  let chain: readonly X509Certificate[];
   try {
-    certificate = new X509Certificate(rootCertificatePem);
+    chain = blocks.map((block) => new X509Certificate(block));
   } catch {
     refuse(`${rootCertificatePem.slice(0, 40)}...`, 'it cannot be read: was it pasted whole, with all its lines?');
     return;
   }
-  const name = certificate.subject.replaceAll('\n', ', ');
-  if (!certificate.ca || !certificate.checkIssued(certificate)) {
-    refuse(name, "this one is a server's or an intermediate certificate");
-  } else if (Date.parse(certificate.validTo) < Date.now()) {
-    refuse(name, `this one was valid until ${certificate.validTo}`);
+  for (const [index, certificate] of chain.entries()) {
+    const name = certificate.subject.replaceAll('\n', ', ');
+    // The root, which comes last, has signed itself.
+    const issuer = chain[index + 1] ?? certificate;
+    if (!certificate.ca || !certificate.checkIssued(issuer)) {
+      refuse(name, 'each must be of an authority and be signed by the next, the last one by itself');
+      return;
+    }
+    if (Date.parse(certificate.validTo) < Date.now()) {
+      refuse(name, `this one was valid until ${certificate.validTo}`);
+    }
   }
 }

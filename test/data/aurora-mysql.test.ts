@@ -84,7 +84,6 @@ describe('the parameter groups', () => {
   test('have the binary log on from the first day, as DMS can read it, for the way back', () => {
     expect(clusterGroup().Properties.Parameters).toMatchObject({
       binlog_format: 'ROW',
-      binlog_row_image: 'full',
       binlog_checksum: 'NONE',
     });
   });

@@ -60,6 +60,12 @@ describe('the endpoints', () => {
   test('of the source looks for changes each second, so that an idle server adds no pause to the cutover', () => {
     expect(endpoint('Source').Properties.MySqlSettings['EventsPollInterval']).toBe(1);
   });
+
+  test('of the source names the time zone of the server where the definition does, and leaves UTC to DMS', () => {
+    const berlin = dataStack({ ...mysql, source: { ...mysql.source, timeZone: 'Europe/Berlin' } }).template;
+    expect(endpoint('Source', berlin).Properties.MySqlSettings['ServerTimezone']).toBe('Europe/Berlin');
+    expect(endpoint('Source').Properties.MySqlSettings).not.toHaveProperty('ServerTimezone');
+  });
 });
 
 describe('the certificates', () => {

@@ -5,18 +5,30 @@ import { payments } from '../../lib/definitions/payments';
 import { techvault } from '../../lib/definitions/techvault';
 import { changed, problemsOf, valid } from '../support/definition';
 
-/** A certificate that an authority has signed for an authority below it; its key was thrown away. */
-const intermediate = `-----BEGIN CERTIFICATE-----
-MIIBsDCCAVegAwIBAgIUOqI1DYEr8zJ6Jza84sm+v/JLPrgwCgYIKoZIzj0EAwIw
+/** The root certificate of an authority, and of one below it; their keys were thrown away. */
+const root = `-----BEGIN CERTIFICATE-----
+MIIBuTCCAV+gAwIBAgIUP2mqNGkBl4lOa4hnwEjmYDFOJk4wCgYIKoZIzj0EAwIw
 KTEQMA4GA1UECgwHRXhhbXBsZTEVMBMGA1UEAwwMRXhhbXBsZSBSb290MCAXDTI2
-MTEyMTEyMzgxNFoYDzIxMjYxMDI4MTIzODE0WjAxMRAwDgYDVQQKDAdFeGFtcGxl
+MTEyMTEzMzU0MVoYDzIxMjYxMDI4MTMzNTQxWjApMRAwDgYDVQQKDAdFeGFtcGxl
+MRUwEwYDVQQDDAxFeGFtcGxlIFJvb3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AARjS/hQD9nFr9D4OHp915oNJ8PfBZJ1hbdCED3qt3kjXhk/5jlPEvfac4bgIM/z
+LoTDHplT+tPp7k+Lfnvai3AEo2MwYTAdBgNVHQ4EFgQUSBa2qQjtTD4g725jAd8i
+vd7Y8B8wHwYDVR0jBBgwFoAUSBa2qQjtTD4g725jAd8ivd7Y8B8wDwYDVR0TAQH/
+BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIhAKS9xrAW
+84Eu/qbuosfHTOItn6IxuSb/V332BIEpwft6AiBOzsWPrunkKV95R6VQg2Pn6Oyj
+nJM2MuAhxsI+lDT4NA==
+-----END CERTIFICATE-----`;
+const intermediate = `-----BEGIN CERTIFICATE-----
+MIIBwTCCAWegAwIBAgIUb16zV7BTf3SIYXr/Am1GHThzfLYwCgYIKoZIzj0EAwIw
+KTEQMA4GA1UECgwHRXhhbXBsZTEVMBMGA1UEAwwMRXhhbXBsZSBSb290MCAXDTI2
+MTEyMTEzMzU0MVoYDzIxMjYxMDI4MTMzNTQxWjAxMRAwDgYDVQQKDAdFeGFtcGxl
 MR0wGwYDVQQDDBRFeGFtcGxlIEludGVybWVkaWF0ZTBZMBMGByqGSM49AgEGCCqG
-SM49AwEHA0IABGfGWMA9xkykpgSc/HOUETOXSPNJE6nAhgBXhoPrb635f5b1U29D
-i27I3vqS61klCVHCE/hV7KH7FWLQTOgVbqGjUzBRMA8GA1UdEwEB/wQFMAMBAf8w
-HQYDVR0OBBYEFNyyJphrBuM/74FU6jtv16gFNWp5MB8GA1UdIwQYMBaAFBJQgcBZ
-MCiYKG2nz2+S0mjROIZ8MAoGCCqGSM49BAMCA0cAMEQCIEHesVhoPwpfvPkKZYem
-wg7ZrZf4mW0G2ZfCpFPlKW+PAiBSfQ6mKbv0AxC0H/IzrocwncAWvTsYeEmsAR3q
-+d0EaQ==
+SM49AwEHA0IABA2V1/0WP4QTzUolCW/A8J5FPE25He36I5/vV1qdS1IMnbzx36zN
+NnLAR2Lfyif2QYWTWFt+EZOl7t5KiymlHp+jYzBhMA8GA1UdEwEB/wQFMAMBAf8w
+DgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBQNKYrhAs0jijRWcYo+0WX5XCc78DAf
+BgNVHSMEGDAWgBRIFrapCO1MPiDvbmMB3yK93tjwHzAKBggqhkjOPQQDAgNIADBF
+AiAe9dqy2kIPOqi+bLvLONUbkBYhvQ2WmRbQ+xDr3FDhtgIhAL7YMViSBZafTgWI
+e7FPSJgScOm0YDotgOmO4pLsDfy4
 -----END CERTIFICATE-----`;
 
 /** A certificate that a server has signed itself, and that can sign no other. */
@@ -42,6 +54,16 @@ const serverless = (minimumUnits: number, maximumUnits: number) =>
 
 test.each<[string, MigrationDefinition, string]>([
   ['a port of 0', changed('source', { port: 0 }), 'source.port: got 0, allowed 1..65535'],
+  [
+    'a time zone of PostgreSQL, which needs none',
+    changed('source', { timeZone: 'Europe/Berlin' }),
+    'source.timeZone: got "Europe/Berlin", allowed a time zone such as Europe/Berlin, for a MySQL source',
+  ],
+  [
+    'a time zone that there is not',
+    { ...techvault, source: { ...techvault.source, timeZone: 'Mars/Olympus' } },
+    'source.timeZone: got "Mars/Olympus"',
+  ],
   ['an empty source', changed('source', { sizeGiB: 0 }), 'source.sizeGiB: got 0'],
   ['a source that is no host', changed('source', { host: 'a b' }), 'source.host: got "a b"'],
   [
@@ -250,9 +272,15 @@ describe('the certificates', () => {
     expect(withRoot(payments.source.tls.rootCertificatePem)).toEqual([]);
   });
 
+  test('may be a chain up to the root', () => {
+    expect(withRoot(`${intermediate}\n${root}\n`)).toEqual([]);
+  });
+
   test.each([
-    ['nothing', '', '"0 PEM blocks"'],
-    ['two certificates', `${intermediate}\n${server}`, '"2 PEM blocks"'],
+    ['nothing', '', '"0 certificates in 0 PEM blocks"'],
+    ['a private key', `${root}\n-----BEGIN PRIVATE KEY-----`, '"1 certificates in 2 PEM blocks"'],
+    ['a chain that begins with the root', `${root}\n${intermediate}`, 'CN=Example Root'],
+    ["the server's certificate before the root", `${server}\n${root}`, 'CN=db.example.com'],
     [
       'a certificate that lacks lines',
       payments.source.tls.rootCertificatePem.replace(/\nBQAw.*/, ''),
