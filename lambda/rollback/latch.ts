@@ -8,9 +8,9 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 
-/** A rollback that nobody has acknowledged yet. While its parameter exists, no deploy raises the AWS weight. */
+/** A rollback that nobody has acknowledged yet. Its parameter exists until a person takes it away. */
 export interface Latch {
-  /** What the operator gives to `-c acknowledgeRollback`: letters, digits and `-`. */
+  /** Letters, digits and `-`, as the flag `acknowledgeRollback` takes them. */
   readonly id: string;
   /** When it was set, ISO 8601 in UTC. */
   readonly at: string;

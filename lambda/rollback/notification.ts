@@ -41,8 +41,8 @@ export function rolledBackNotification(outcome: RollbackOutcome, context: Notifi
       describeLatch(outcome, context),
       '',
       'What to do next:',
-      ...nextSteps(outcome).map((step, index) => `${index + 1}. ${step}`),
-      'Give both commands the migration and environment flags of this system.',
+      ...nextSteps(outcome, environment.latchParameter).map((step, index) => `${index + 1}. ${step}`),
+      'Give both cdk commands the migration and environment flags of this system.',
     ].join('\n'),
   };
 }
@@ -79,11 +79,11 @@ export async function publish(sns: SNSClient, topicArn: string, { subject, messa
   await sns.send(new PublishCommand({ TopicArn: topicArn, Subject, Message: message }));
 }
 
-function nextSteps({ latch }: RollbackOutcome): string[] {
+function nextSteps({ latch }: RollbackOutcome, latchParameter: string): string[] {
   const settle = 'npx cdk deploy TrafficStack -c awsTrafficWeight=0';
   if (latch === undefined) {
     return [
-      'Do not raise the weight yet: no latch stops a deploy from doing so. Wait for the message with the latch id, or start the rollback again.',
+      'Do not raise the weight yet. Wait for the message with the latch id, or start the rollback again.',
       'Investigate what is named under Why.',
       `Let the template agree with the records: ${settle}`,
     ];
@@ -91,7 +91,8 @@ function nextSteps({ latch }: RollbackOutcome): string[] {
   return [
     'Investigate what is named under Why. Until then leave everything as it is: the legacy system serves all users.',
     `Let the template agree with the records: ${settle}`,
-    `When the cause is gone, raise the weight again: npx cdk deploy TrafficStack -c awsTrafficWeight=<1..100> -c acknowledgeRollback=${latch.id}`,
+    `When the cause is gone, take the latch away: aws ssm delete-parameter --name ${latchParameter}`,
+    'Then raise the weight again: npx cdk deploy TrafficStack -c awsTrafficWeight=<1..100>',
   ];
 }
 
@@ -119,6 +120,6 @@ function describeLatch({ latch, latchProblem }: RollbackOutcome, { environment }
   }
   return (
     `Latch: ${latch.id}, set ${latch.at} in SSM parameter ${environment.latchParameter} (${latch.reason}). ` +
-    'While it is there, no deploy raises the weight without naming it.'
+    'It says that a rollback waits for a person. No deploy looks at it: whoever raises the weight must.'
   );
 }

@@ -19,7 +19,7 @@ export interface RollbackOutcome {
 
 /** What the function returns. */
 export interface RollbackResult {
-  /** The id for `-c acknowledgeRollback`; null when the weights were 0 by choice and nothing was rolled back. */
+  /** The id of the latch; null when the weights were 0 by choice and nothing was rolled back. */
   readonly latchId: string | null;
   /** Whether this run changed the records. */
   readonly changed: boolean;

@@ -22,13 +22,14 @@ Why: alarm latency went to ALARM
 Weights before: aws 25, legacy 75
 Weights after: aws 0, legacy 100
 Change: in sync on all Route 53 servers; resolvers follow when their cached answers run out (TTL)
-Latch: 20261121T090000Z-0a1b2c3d, set 2026-11-21T09:00:00.000Z in SSM parameter /crossfade/trading/dev/live/latch (alarm latency). While it is there, no deploy raises the weight without naming it.
+Latch: 20261121T090000Z-0a1b2c3d, set 2026-11-21T09:00:00.000Z in SSM parameter /crossfade/trading/dev/live/latch (alarm latency). It says that a rollback waits for a person. No deploy looks at it: whoever raises the weight must.
 
 What to do next:
 1. Investigate what is named under Why. Until then leave everything as it is: the legacy system serves all users.
 2. Let the template agree with the records: npx cdk deploy TrafficStack -c awsTrafficWeight=0
-3. When the cause is gone, raise the weight again: npx cdk deploy TrafficStack -c awsTrafficWeight=<1..100> -c acknowledgeRollback=20261121T090000Z-0a1b2c3d
-Give both commands the migration and environment flags of this system.",
+3. When the cause is gone, take the latch away: aws ssm delete-parameter --name /crossfade/trading/dev/live/latch
+4. Then raise the weight again: npx cdk deploy TrafficStack -c awsTrafficWeight=<1..100>
+Give both cdk commands the migration and environment flags of this system.",
   "subject": "Rolled back to legacy: app.trading.example.com",
 }
 `);
@@ -62,7 +63,7 @@ test('warns not to raise the weight when the latch could not be set, and gives n
   expect(subject).toContain('LATCH NOT SET');
   expect(message).toContain('Latch: NOT SET (SSM is down)');
   expect(message).toContain('1. Do not raise the weight yet');
-  expect(message).not.toContain('acknowledgeRollback');
+  expect(message).not.toContain('awsTrafficWeight=<1..100>');
 });
 
 test('tells how to move the users by hand when the rollback failed', () => {

@@ -72,7 +72,7 @@ function expectRolledBack(aws: FakeAws): void {
   expectSound(aws);
   expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
   expect(latchOf(aws)).toBeDefined();
-  expect(aws.published.at(-1)?.message).toContain(`-c acknowledgeRollback=${latchOf(aws)}`);
+  expect(aws.published.at(-1)?.message).toContain(`Latch: ${latchOf(aws)}, set `);
 }
 
 // List, PutParameter, Change, GetChange, Publish; number 5 is beyond the end, a run without a fault.

@@ -33,7 +33,7 @@ describe('when SNS fails', () => {
 
   test('writes the whole notification to the log', async () => {
     await expect(rollBack(reason, dependencies(failing()))).rejects.toThrow();
-    const message = expect.stringContaining('acknowledgeRollback');
+    const message = expect.stringContaining('take the latch away');
     expect(logged()).toContainEqual(expect.objectContaining({ event: 'alert topic not told', message }));
   });
 

@@ -29,7 +29,7 @@ test.each([1, 25, 50, 99, 100])(
     });
     expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
     expect(aws.published).toHaveLength(1);
-    expect(aws.published[0]?.message).toContain(`-c acknowledgeRollback=${result.latchId}`);
+    expect(aws.published[0]?.message).toContain(`Latch: ${result.latchId}, set `);
     expect(aws.published[0]?.message).toContain(reason);
   },
 );

@@ -59,7 +59,7 @@ export function rollbackState({ traffic, metrics }: TrafficSectionProps): Row[] 
       [
         6,
         text(
-          'When one of these alarms fires, a function sets the weights to 0 and 100 and a latch, which keeps every deploy from raising them until the rollback is acknowledged.',
+          'When one of these alarms fires, a function sets the weights to 0 and 100 and a latch, which says that a rollback waits for a person. No deploy looks at it: raise the weight when the cause is gone.',
           '',
           'The latch is an SSM parameter, which a dashboard cannot show: the list below has its id, from the log of the function.',
         ),
