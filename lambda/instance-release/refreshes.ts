@@ -2,6 +2,7 @@ import {
   ActiveInstanceRefreshNotFoundFault,
   type AutoScalingClient,
   CancelInstanceRefreshCommand,
+  DescribeAutoScalingGroupsCommand,
   DescribeInstanceRefreshesCommand,
   type InstanceRefresh,
   InstanceRefreshInProgressFault,
@@ -45,6 +46,11 @@ export function refreshOf(refreshes: readonly Refresh[], { origin }: LiveImage):
   return (before === -1 ? refreshes : refreshes.slice(0, before)).at(-1);
 }
 
+/** Whether the instances run a version: its refresh reached them all, or none was needed. */
+export function hasArrived(refreshes: readonly Refresh[], version: LiveImage): boolean {
+  return version.origin?.after === undefined || refreshOf(refreshes, version)?.Status === 'Successful';
+}
+
 /** Whether a refresh is not over. */
 export function isActive({ Status }: Refresh): boolean {
   return ['Pending', 'InProgress', 'Baking', 'Cancelling', 'RollbackInProgress'].includes(Status ?? '');
@@ -66,9 +72,10 @@ export interface RefreshPreferences {
  */
 export async function startRefresh(
   scaling: AutoScalingClient,
-  { group, warmupSeconds, canarySeconds, alarms }: ReleaseTarget,
+  target: ReleaseTarget,
   { guarded }: RefreshPreferences,
 ): Promise<void> {
+  const { group, warmupSeconds } = target;
   try {
     const { InstanceRefreshId } = await scaling.send(
       new StartInstanceRefreshCommand({
@@ -80,12 +87,7 @@ export async function startRefresh(
           InstanceWarmup: warmupSeconds,
           // The launch template is the same before and after a release: a match would leave every instance as it is.
           SkipMatching: false,
-          ...(guarded && {
-            // The first checkpoint is reached when 1 % are new, which is one instance.
-            CheckpointPercentages: [1, 100],
-            CheckpointDelay: canarySeconds,
-            AlarmSpecification: { Alarms: [...alarms] },
-          }),
+          ...(guarded && (await guards(scaling, target))),
         },
       }),
     );
@@ -96,6 +98,24 @@ export async function startRefresh(
       throw error;
     }
   }
+}
+
+/**
+ * Returns what has the first new instance watched. Of a group of one it is all of the group, and a refresh that has
+ * replaced everything passes its checkpoints: so it is watched when the refresh is otherwise done. A larger group is not
+ * watched twice, which takes the hour of a release where the alarms are slow.
+ */
+async function guards(scaling: AutoScalingClient, { group, canarySeconds, alarms }: ReleaseTarget) {
+  const { AutoScalingGroups } = await scaling.send(
+    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [group] }),
+  );
+  return {
+    // The first checkpoint is reached when 1 % are new, which is one instance.
+    CheckpointPercentages: [1, 100],
+    CheckpointDelay: canarySeconds,
+    AlarmSpecification: { Alarms: [...alarms] },
+    ...(AutoScalingGroups?.[0]?.DesiredCapacity === 1 && { BakeTime: canarySeconds }),
+  };
 }
 
 /**

@@ -1,10 +1,13 @@
 import { log } from '../log';
+import { isPassing } from '../passing-error';
 import { type StackOperation, stackOperation } from '../stack-operation';
 import type { Done, ReleaseContext } from './context';
 import { checkImage } from './image';
+import { launchesSince } from './launches';
 import { bootstrap, type LiveImage, type Origin, readLiveImages, writeLiveImage } from './live-image';
-import { cancelRefresh, isActive, listRefreshes, type Refresh, refreshOf, startRefresh } from './refreshes';
+import { cancelRefresh, hasArrived, isActive, listRefreshes, type Refresh, refreshOf, startRefresh } from './refreshes';
 import { watchRelease, watchWayBack } from './watch';
+import { writeWayBack } from './way-back';
 
 /**
  * Takes a release one step further. It keeps no state: what was done already is read from AWS each time, so the same
@@ -27,7 +30,7 @@ export async function release(context: ReleaseContext): Promise<Done> {
   }
   const refresh = refreshOf(refreshes, newest(versions));
   if (refresh === undefined && origin.after !== undefined) {
-    await start(context, origin);
+    await start(context, origin, versions, refreshes);
     return false;
   }
   return origin.purpose === 'way back' || refresh === undefined
@@ -59,8 +62,7 @@ async function begin(
     }
     return wait(context, active);
   }
-  const last = refreshOf(refreshes, latest);
-  const arrived = latest.origin?.after === undefined || last?.Status === 'Successful';
+  const arrived = hasArrived(refreshes, latest);
   log('info', { event: 'planned', group: request.group, image, live: latest.image, arrived, ...begun });
   if (latest.image === image && arrived) {
     return true;
@@ -76,15 +78,44 @@ async function begin(
   return false;
 }
 
-/** Starts the refresh that brings a version to the instances. */
-async function start(context: ReleaseContext, { purpose }: Origin): Promise<void> {
-  const { request, begun, clients } = context;
-  const goingBack = purpose === 'way back' || begun.rollingBack;
-  if (!goingBack) {
-    // The first step may have been the last one before a rollback cut this release off.
-    await operationOf(context);
+/**
+ * Starts the refresh that brings the newest version to the instances.
+ *
+ * @throws Error when Auto Scaling refuses it. An image that no refresh brings is not live any more then: an instance that
+ *   autoscaling starts would run it, watched by nobody.
+ */
+async function start(
+  context: ReleaseContext,
+  { purpose }: Origin,
+  versions: readonly LiveImage[],
+  refreshes: readonly Refresh[],
+): Promise<void> {
+  const { request, begun, clients, urgency } = context;
+  if (purpose === 'way back' || begun.rollingBack) {
+    await startRefresh(clients.scaling, request, { guarded: false });
+    return;
   }
-  await startRefresh(clients.scaling, request, { guarded: !goingBack });
+  // The first step may have been the last one before a rollback cut this release off.
+  await operationOf(context);
+  try {
+    await startRefresh(clients.scaling, request, { guarded: true });
+  } catch (error) {
+    if (!isPassing(error) || urgency === 'give up') {
+      log('warn', { event: 'the refresh was refused, back to the image before', group: request.group, error });
+      await writeWayBack(context, versions, refreshes, await isUntouched(context, newest(versions)));
+    }
+    throw error;
+  }
+}
+
+/** Returns whether no instance was started since a version was written; not so where that cannot be read. */
+async function isUntouched({ request, clients }: ReleaseContext, { writtenAt }: LiveImage): Promise<boolean> {
+  try {
+    return (await launchesSince(clients.scaling, request.group, writtenAt)).count === 0;
+  } catch (error) {
+    log('warn', { event: 'the activities of the group are unknown', group: request.group, error });
+    return false;
+  }
 }
 
 /** Returns the image that the instances are to run; undefined for the one that is live, whatever it is. */

@@ -2,9 +2,10 @@ import { log } from '../log';
 import type { Done, ReleaseContext } from './context';
 import { describeFailure } from './failure';
 import { launchesSince } from './launches';
-import { bootstrap, type LiveImage, writeLiveImage } from './live-image';
+import { bootstrap, type LiveImage } from './live-image';
 import { cancelRefresh, isActive, type Refresh, refreshOf } from './refreshes';
 import { hopelessAfterLaunches } from './timing';
+import { versionBefore, writeWayBack } from './way-back';
 
 /**
  * Watches the refresh of a release.
@@ -41,12 +42,7 @@ export async function watchRelease(
     throw new Error(describeFailure({ ...failure, live: image, wayBack: 'none' }));
   }
   const untouched = !active && launches.count === 0;
-  const live = imageBefore(versions, context);
-  await writeLiveImage(clients.ssm, request.parameter, live, {
-    request: request.requestId,
-    purpose: 'way back',
-    after: untouched ? undefined : refreshes[0]?.InstanceRefreshId,
-  });
+  const live = await writeWayBack(context, versions, refreshes, untouched);
   if (untouched || urgency === 'give up') {
     const wayBack = untouched ? 'not needed' : 'left to the rollback';
     throw new Error(describeFailure({ ...failure, live, wayBack }));
@@ -79,7 +75,7 @@ export async function watchWayBack(
       image: failed.image,
       refresh: refreshOf(refreshes, failed) ?? { InstanceRefreshId: 'unknown' },
       launches: await launchesSince(clients.scaling, request.group, failed.writtenAt),
-      live: imageBefore(versions, context),
+      live: versionBefore(versions, context).image,
       wayBack: wayBack ?? 'not needed',
     }),
   );
@@ -91,9 +87,4 @@ function ownRelease(versions: readonly LiveImage[], { request }: ReleaseContext)
     .filter(({ origin }) => origin?.request === request.requestId && origin.purpose === 'release')
     .at(-1);
   return own ?? { image: bootstrap, origin: undefined, writtenAt: new Date(0) };
-}
-
-/** Returns the image that was live before this event: one event may have come twice and written two versions. */
-function imageBefore(versions: readonly LiveImage[], { request }: ReleaseContext): string {
-  return versions.filter(({ origin }) => origin?.request !== request.requestId).at(-1)?.image ?? bootstrap;
 }

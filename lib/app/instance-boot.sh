@@ -114,15 +114,16 @@ print(value if isinstance(value, str) else json.dumps(value))
 ' "$1"
 }
 
-# Five minutes, the time that a slow application needs to start.
+# A deadline and not a number of attempts: one that gets no answer takes longer.
 wait_until_it_answers() {
-  local attempt status
-  for attempt in {1..150}; do
+  local deadline=$((SECONDS + ANSWER_SECONDS)) status
+  while true; do
     status=$(curl --silent --max-time 5 --output /dev/null --write-out '%{http_code}' "http://127.0.0.1:$PORT$HEALTH_PATH") || true
     [[ $status != 200 ]] || return 0
+    ((SECONDS < deadline)) || break
     sleep 2
   done
-  echo "The container does not answer $HEALTH_PATH on port $PORT with 200 but with $status, after $attempt attempts" >&2
+  explain "The container does not answer $HEALTH_PATH on port $PORT with 200 but with $status, for $ANSWER_SECONDS seconds"
   docker ps --all --filter "name=$SERVICE" >&2
   return 1
 }
@@ -131,6 +132,12 @@ wait_until_it_answers() {
 end_launch() {
   aws autoscaling complete-lifecycle-action --auto-scaling-group-name "$GROUP" --lifecycle-hook-name "$HOOK" \
     --instance-id "$instance_id" --lifecycle-action-result "$1"
+}
+
+# Says why a boot fails, also where it outlives the instance and the log group.
+explain() {
+  echo "$1" >&2
+  { echo "$1" >>"$CONSOLE"; } 2>/dev/null || true
 }
 
 # The instance is about to go, and its own log with it.
@@ -149,18 +156,21 @@ print(json.dumps([{"timestamp": int(time.time() * 1000), "message": text}]))
 finish() {
   local status=$?
   trap - ERR EXIT
+  trap '' HUP INT TERM
   set +e
   if ((status != 0)); then
     report_failure
   fi
-  cfn-signal --exit-code "$status" --reason "Instance $instance_id; log group $LOG_GROUP, stream boot/$instance_id" \
-    --stack "$STACK" --resource "$RESOURCE" --region "$REGION"
+  cfn-signal --exit-code "$status" --stack "$STACK" --resource "$RESOURCE" --region "$REGION"
   if ((status != 0)); then
     end_launch ABANDON
   fi
   exit "$status"
 }
 
-trap 'echo "Failed in line $LINENO: $BASH_COMMAND" >&2' ERR
+# The command without the values of its variables.
+trap 'explain "Failed in line $LINENO: ${BASH_COMMAND:0:200}"' ERR
+# Without it a shell that is ended gives its EXIT trap the status of the last command, which may be 0.
+trap 'explain "Ended by a signal"; exit 143' HUP INT TERM
 trap finish EXIT
 main

@@ -27,6 +27,9 @@ export interface InstanceBootProps {
   readonly bootstrapImage: string;
 }
 
+/** Seconds that a slow application may take from its start to its first answer. */
+const answerSeconds = 300;
+
 /** Where the script lies that every instance runs; paths are relative to the project, as those of the Lambda bundles. */
 const scriptPath = join('lib', 'app', 'instance-boot.sh');
 
@@ -60,6 +63,13 @@ export function instanceBoot(props: InstanceBootProps): string {
     MEMORY: '/run',
     // Holds what the script prints.
     BOOT_LOG: '/var/log/cloud-init-output.log',
+    // EC2 keeps it for an hour after the instance is gone (`aws ec2 get-console-output`), also when a first deploy has failed
+    // and the log group went with it. CloudFormation cannot keep it: SignalResource has no field for a reason, and the
+    // option of cfn-signal for one is for wait conditions only.
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetConsoleOutput.html
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SignalResource.html
+    CONSOLE: '/dev/console',
+    ANSWER_SECONDS: String(answerSeconds),
   };
   const sources = [
     ...Object.entries(environment.plainVariables).map(([key, value]) => `${key}=text:${value}`),

@@ -1,5 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -15,7 +14,6 @@ export interface InstanceReleasePermissionsProps {
   readonly settings: MigrationSettings;
   readonly definition: ServiceDefinition;
   readonly repository: ecr.IRepository;
-  readonly alarms: readonly cloudwatch.Alarm[];
   readonly onEvent: NodeFunction;
   readonly isComplete: NodeFunction;
 }
@@ -26,7 +24,7 @@ export interface InstanceReleasePermissionsProps {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
  */
 export function allowInstanceReleases(props: InstanceReleasePermissionsProps): void {
-  const { settings, definition, repository, alarms, onEvent, isComplete } = props;
+  const { settings, definition, repository, onEvent, isComplete } = props;
   const { stackId } = Stack.of(isComplete);
   const parameter = liveImageArn(isComplete, liveImageParameter(settings, definition));
   const group = groupArn(isComplete, groupNameOf(settings, definition));
@@ -41,20 +39,27 @@ export function allowInstanceReleases(props: InstanceReleasePermissionsProps): v
   allow(isComplete, ['ssm:GetParameterHistory', 'ssm:PutParameter'], [parameter]);
   allow(isComplete, ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], [repository.repositoryArn]);
   allow(isComplete, ['autoscaling:CancelInstanceRefresh', 'autoscaling:StartInstanceRefresh'], [group]);
-  // AWS does not say in whose name Auto Scaling reads the alarms that a refresh is to obey: a right to read these few.
   allow(
     isComplete,
-    ['cloudwatch:DescribeAlarms'],
-    alarms.map(({ alarmArn }) => alarmArn),
+    [
+      'autoscaling:DescribeAutoScalingGroups',
+      'autoscaling:DescribeInstanceRefreshes',
+      'autoscaling:DescribeScalingActivities',
+      // AWS does not say in whose name Auto Scaling looks for the alarms that a refresh is to obey, which may be of any kind;
+      // composite ones are told only to who may read all. A narrower right could have every release refused.
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+      'cloudwatch:DescribeAlarms',
+    ],
+    ['*'],
   );
-  allow(isComplete, ['autoscaling:DescribeInstanceRefreshes', 'autoscaling:DescribeScalingActivities'], ['*']);
   acknowledge(
     isComplete.role as iam.IRole,
     {
       pack: 'AwsSolutions',
       rule: 'IAM5',
       finding: 'Resource::*',
-      reason: 'Reading only: EC2 Auto Scaling has no resource-level permission for its Describe actions.',
+      reason:
+        'Reading only: EC2 Auto Scaling has no resource-level permission for its Describe actions, and CloudWatch tells the states of composite alarms only to who may read all alarms.',
     },
     {
       pack: 'AwsSolutions',

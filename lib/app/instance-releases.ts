@@ -43,7 +43,7 @@ export class InstanceReleases extends Construct {
     private readonly props: InstanceReleasesProps,
   ) {
     super(scope, id);
-    const { settings, network, definition, repository, alarms } = props;
+    const { settings, network, definition, repository } = props;
     const encryptionKey = network.operationsKey;
     const create = (functionId: string, handler: string, description: string) =>
       new NodeFunction(this, functionId, {
@@ -56,7 +56,7 @@ export class InstanceReleases extends Construct {
       });
     const onEvent = create('OnEvent', 'onEvent', 'Begins the release of a service, and keeps its live image');
     const isComplete = create('IsComplete', 'isComplete', 'Releases a service by an instance refresh and watches it');
-    allowInstanceReleases({ settings, definition, repository, alarms, onEvent, isComplete });
+    allowInstanceReleases({ settings, definition, repository, onEvent, isComplete });
     this.serviceToken = new EventProvider(this, 'Provider', {
       settings,
       type: 'instance-release',

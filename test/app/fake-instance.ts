@@ -86,7 +86,9 @@ export class Instance {
       'boot.sh',
       script
         .replace("MEMORY='/run'", `MEMORY='${this.path('memory')}'`)
-        .replace(/BOOT_LOG='.*'/, `BOOT_LOG='${this.path('log')}'`),
+        .replace(/BOOT_LOG='.*'/, `BOOT_LOG='${this.path('log')}'`)
+        .replace("CONSOLE='/dev/console'", `CONSOLE='${this.path('console')}'`)
+        .replace("ANSWER_SECONDS='300'", "ANSWER_SECONDS='3'"),
     );
     const { status, stdout, stderr } = spawnSync('bash', [this.path('boot.sh')], {
       // An instance has no HOME while it boots.

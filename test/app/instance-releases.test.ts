@@ -60,13 +60,14 @@ describe('the rights of a release', () => {
       'arn:aws:autoscaling:us-east-1:000000000000:autoScalingGroup:*:autoScalingGroupName/instances-payments-production-trading',
     ]);
     expect(resources('ssm:PutParameter')).toEqual([`arn:aws:ssm:us-east-1:000000000000:parameter${parameter}`]);
-    expect(resources('cloudwatch:DescribeAlarms')).toHaveLength(2);
   });
 
   test('are "*" only to read what knows no resource', () => {
     expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual([
+      'autoscaling:DescribeAutoScalingGroups',
       'autoscaling:DescribeInstanceRefreshes',
       'autoscaling:DescribeScalingActivities',
+      'cloudwatch:DescribeAlarms',
     ]);
   });
 

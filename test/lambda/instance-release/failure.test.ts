@@ -223,11 +223,94 @@ describe('an error of AWS', () => {
     await expect(release.ask()).rejects.toThrow('denied');
   });
 
-  test('at the start of a refresh fails the release', async () => {
-    await release.ask();
-    aws.before = (command) =>
-      command === 'StartInstanceRefresh' ? Object.assign(new Error('denied'), { $fault: 'client' }) : undefined;
-    await expect(release.ask()).rejects.toThrow('denied');
+  describe('at the start of a refresh', () => {
+    const denied = Object.assign(new Error('denied'), { name: 'AccessDenied', $fault: 'client' });
+    const refused =
+      (...commands: readonly string[]) =>
+      (command: string) =>
+        commands.includes(command) ? denied : undefined;
+
+    function rollBack(): Promise<void> {
+      aws.wait(60);
+      aws.startOperation('UPDATE_ROLLBACK_IN_PROGRESS');
+      return runEvent(aws, 'Update', { ImageTag: '1.0.0' });
+    }
+
+    test('fails the release, and no instance boots with its image; the rollback has nothing to replace', async () => {
+      await release.ask();
+      expect(aws.liveImage).toBe(imageOf('2.0.0'));
+      aws.before = refused('StartInstanceRefresh');
+      await expect(release.ask()).rejects.toThrow('denied');
+      expect(aws.liveImage).toBe(imageOf('1.0.0'));
+      await expect(release.ask()).rejects.toThrow(/No instance ran the other one/);
+      await rollBack();
+      expect(aws.refreshes).toHaveLength(1);
+      expect(aws.liveImage).toBe(imageOf('1.0.0'));
+    });
+
+    test('also fails it where the size of the group cannot be read', async () => {
+      await release.ask();
+      aws.before = refused('DescribeAutoScalingGroups');
+      await expect(release.ask()).rejects.toThrow('denied');
+      expect(aws.liveImage).toBe(imageOf('1.0.0'));
+    });
+
+    test('leaves an instance that autoscaling has started with the image to the rollback', async () => {
+      await release.ask();
+      aws.launch();
+      aws.running.push(imageOf('2.0.0'));
+      aws.before = refused('StartInstanceRefresh');
+      await expect(release.ask()).rejects.toThrow('denied');
+      expect(aws.liveImage).toBe(imageOf('1.0.0'));
+      aws.before = () => undefined;
+      await rollBack();
+      expect(new Set(aws.running)).toEqual(new Set([imageOf('1.0.0')]));
+    });
+
+    test('counts an instance that may have started, where the activities cannot be read', async () => {
+      await release.ask();
+      aws.before = refused('StartInstanceRefresh', 'DescribeScalingActivities');
+      await expect(release.ask()).rejects.toThrow('denied');
+      expect(aws.liveImage).toBe(imageOf('1.0.0'));
+      aws.before = () => undefined;
+      await rollBack();
+      expect(aws.refreshes).toHaveLength(2);
+    });
+
+    test('that passes, but not in time, takes the image back as well', async () => {
+      aws.before = (command) => (command === 'StartInstanceRefresh' ? throttled : undefined);
+      await expect(release.run()).rejects.toThrow('Rate exceeded');
+      expect(aws.liveImage).toBe(imageOf('1.0.0'));
+      expect(minutes()).toBeLessThan(58);
+    });
+
+    test('of a rollback writes nothing: its image is the one before', async () => {
+      await release.run(() => settle(aws));
+      aws.before = refused('StartInstanceRefresh');
+      await expect(rollBack()).rejects.toThrow('denied');
+      expect(aws.liveImage).toBe(imageOf('1.0.0'));
+      aws.before = () => undefined;
+      await rollBack();
+      expect(aws.running).toEqual([imageOf('1.0.0'), imageOf('1.0.0'), imageOf('1.0.0')]);
+    });
+
+    test('does not make out that an image arrived which never did', async () => {
+      await release.askTimes(2);
+      aws.replace(1);
+      aws.end('Failed');
+      await release.askTimes(2);
+      aws.end('Failed', 'no capacity');
+      await expect(release.ask()).rejects.toThrow(/could not be replaced again/);
+      nextOperation(aws);
+      const next = await Release.begin(aws, eventOf('Update', { ImageTag: '1.0.0' }));
+      await next.ask();
+      aws.before = refused('StartInstanceRefresh');
+      await expect(next.ask()).rejects.toThrow('denied');
+      aws.before = () => undefined;
+      nextOperation(aws);
+      await runEvent(aws, 'Update', { ImageTag: '1.0.0' });
+      expect(aws.running).toEqual([imageOf('1.0.0'), imageOf('1.0.0'), imageOf('1.0.0')]);
+    });
   });
 });
 

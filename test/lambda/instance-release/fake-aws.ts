@@ -42,7 +42,7 @@ export class FakeAws {
   readonly refreshes: StoredRefresh[] = [];
   /** Activities of the group, newest first. */
   readonly activities: Activity[] = [];
-  /** Images that the three instances run. */
+  /** Images that the instances run, three at first. */
   running = ['bootstrap', 'bootstrap', 'bootstrap'];
   /** Whether the group is there. */
   present = true;
@@ -149,6 +149,8 @@ export class FakeAws {
         return {};
       case 'DescribeInstanceRefreshes':
         return this.page('InstanceRefreshes', this.refreshes.map(({ info }) => info).reverse(), input);
+      case 'DescribeAutoScalingGroups':
+        return { AutoScalingGroups: [{ AutoScalingGroupName: group, DesiredCapacity: this.running.length }] };
       case 'StartInstanceRefresh':
         return this.start(input['Preferences'] as RefreshPreferences);
       case 'CancelInstanceRefresh':

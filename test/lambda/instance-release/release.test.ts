@@ -51,6 +51,18 @@ describe('a release', () => {
     });
   });
 
+  test('of a group of one instance is watched at its end, since the first instance is the last one', async () => {
+    aws.running = ['bootstrap'];
+    await runEvent(aws, 'Update', { ImageTag: '1.0.0' });
+    expect(aws.newest.preferences).toMatchObject({ BakeTime: 360, AlarmSpecification: { Alarms: properties.Alarms } });
+  });
+
+  test('of a group of two is not, its first instance has been watched', async () => {
+    aws.running = ['bootstrap', 'bootstrap'];
+    await runEvent(aws, 'Update', { ImageTag: '1.0.0' });
+    expect(aws.newest.preferences).not.toHaveProperty('BakeTime');
+  });
+
   test.each(['Pending', 'InProgress', 'Baking'] as const)('is not done while the refresh is %s', async (Status) => {
     const release = await Release.begin(aws, eventOf('Update', { ImageTag: '1.0.0' }));
     await release.askTimes(2);
