@@ -21,6 +21,7 @@ describe('left-overs', () => {
     const after = {
       'cloudformation/stacks': { traffic: 'DELETE_COMPLETE' },
       'iam/roles': { 'dms-vpc-role': '' },
+      'dynamodb/tags': { 'arn:of-a-table': '' },
       'kms/keys': { key: 'PendingDeletion' },
       'iam/aws_managed_attachment_counts': { policy: '0' },
       'stepfunctions/executions': { ended: 'SUCCEEDED' },

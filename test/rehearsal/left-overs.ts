@@ -26,6 +26,7 @@ export const memories: readonly Memory[] = [
   { store: /^cloudformation\/(stack_events|change_sets)$/, reason: 'the history of stacks' },
   { store: /^cloudwatch\/(metrics|alarm_history)$/, reason: 'metrics and history cannot be deleted; they age out' },
   { store: /^ecs\/task_defs$/, state: /^INACTIVE$/, reason: 'a deregistered revision stays listed' },
+  { store: /^dynamodb\/tags$/, reason: 'the tags of a table, which is looked at by itself' },
   { store: /^ecs\/services$/, state: /^INACTIVE$/, reason: 'a deleted service stays listed for a while' },
   { store: /^ecs\/tasks$/, state: /^STOPPED$/, reason: 'a stopped task stays listed for an hour' },
   { store: /^ecs\/(task_def_latest|tags)$/, reason: 'the revision counter and the tags of those' },
