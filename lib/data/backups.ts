@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { BackupDefinition } from '../definition';
 import type { MigrationSettings } from '../settings';
+import { RecoveryPoints } from './recovery-points';
 
 /** What the backups are made from. */
 export interface BackupsProps {
@@ -15,6 +16,8 @@ export interface BackupsProps {
   readonly backup: BackupDefinition;
   /** Key of the vault and of the cluster. */
   readonly encryptionKey: kms.IKey;
+  /** For the log groups of what empties the vault. */
+  readonly operationsKey: kms.IKey;
   readonly cluster: rds.DatabaseCluster;
 }
 
@@ -33,7 +36,7 @@ export class Backups extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupsProps) {
     super(scope, id);
-    const { settings, encryptionKey, cluster } = props;
+    const { settings, encryptionKey, operationsKey, cluster } = props;
     const { clusterArn } = cluster;
     const { retentionDays, startHourUtc } = props.backup;
     const vault = new backup.BackupVault(this, 'Vault', {
@@ -66,6 +69,14 @@ export class Backups extends Construct {
       role: this.role,
       disableDefaultBackupPolicy: true,
     });
+    const { resource: emptyVault } = new RecoveryPoints(this, 'RecoveryPoints', {
+      settings,
+      vault,
+      role: this.role,
+      encryptionKey: operationsKey,
+    });
+    // On destroy the plan goes first: it could start a backup while the vault is emptied.
+    this.plan.node.addDependency(emptyVault);
     // AWS Backup tries the role when it takes the selection, so the role's policy must be there before.
     selection.node.addDependency(this.role);
     acknowledge(cluster, {

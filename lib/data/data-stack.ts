@@ -20,6 +20,7 @@ import { FileStorage } from './file-storage';
 import { allowInstanceVolumes } from './instance-volumes';
 import { ReplicationEndpoints } from './replication-endpoints';
 import { ReplicationInstance } from './replication-instance';
+import { ReplicationStop } from './replication-stop';
 import { ReplicationTask } from './replication-task';
 import { Secrets } from './secrets';
 import { StateTable } from './state-table';
@@ -102,6 +103,11 @@ export class DataStack extends MigrationStack {
       target: auroraAccess(definition, secrets.replication, this.cluster),
     });
     const task = new ReplicationTask(this, 'Task', { settings, instance, endpoints });
+    new ReplicationStop(this, 'ReplicationStop', {
+      settings,
+      taskArn: task.arn,
+      encryptionKey: network.operationsKey,
+    });
     this.replication = {
       instanceIdentifier: instance.identifier,
       taskIdentifier: task.identifier,
@@ -141,6 +147,7 @@ export class DataStack extends MigrationStack {
         settings,
         backup: definition.backup,
         encryptionKey,
+        operationsKey: network.operationsKey,
         cluster: this.cluster,
       });
       this.backupPlan = plan;

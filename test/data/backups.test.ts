@@ -98,6 +98,73 @@ test('are not made where the definition asks for none', () => {
   const bare = dataStack(definition);
   bare.template.resourceCountIs('AWS::Backup::BackupVault', 0);
   bare.template.resourceCountIs('AWS::Backup::BackupPlan', 0);
+  bare.template.resourceCountIs('Custom::RecoveryPoints', 0);
   expect(bare.stack.backupPlan).toBeUndefined();
   expect(bare.stack.backupRole).toBeUndefined();
+});
+
+describe('when the stack goes, the recovery points', () => {
+  const resource = only<Record<string, unknown>>(template, 'Custom::RecoveryPoints');
+  const vault = only(template, 'AWS::Backup::BackupVault').logicalId;
+  const dependencies = (type: string) => only(template, type).DependsOn ?? [];
+
+  test('go before the vault, since their resource takes its name', () => {
+    expect(resource.Properties['BackupVaultName']).toEqual({ 'Fn::GetAtt': [vault, 'BackupVaultName'] });
+  });
+
+  test('go while the role still exists that AWS Backup made them with', () => {
+    const role = only(template, 'AWS::IAM::Role', 'BackupsRole').logicalId;
+    const policy = only(template, 'AWS::IAM::Policy', 'BackupsRole').logicalId;
+    expect([...(resource.DependsOn ?? [])].sort()).toEqual([role, policy].sort());
+  });
+
+  test('go after everything that could make another one', () => {
+    expect(dependencies('AWS::Backup::BackupPlan')).toContain(resource.logicalId);
+    expect(dependencies('AWS::Backup::BackupSelection')).toContain(resource.logicalId);
+  });
+
+  test('are deleted by a function that is asked twice a minute for an hour at the most', () => {
+    const { Timeout } = only<{ Timeout: number }>(
+      template,
+      'AWS::Lambda::Function',
+      'RecoveryPointsIsComplete',
+    ).Properties;
+    expect(Timeout).toBe(900);
+    const waiter = only<{ DefinitionString: unknown }>(template, 'AWS::StepFunctions::StateMachine', 'RecoveryPoints');
+    expect(JSON.stringify(waiter.Properties.DefinitionString)).toContain(
+      '\\"IntervalSeconds\\":30,\\"MaxAttempts\\":120',
+    );
+  });
+
+  test('are all that the function may delete, and those of this vault all that it may list', () => {
+    const statements = statementsOf(template, 'RecoveryPointsIsCompleteRole');
+    const rest = statements.filter(({ Action }) => !actionsOf([{ Action } as never])[0]?.startsWith('logs:'));
+    expect(rest).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'backup:ListRecoveryPointsByBackupVault',
+        Resource: { 'Fn::GetAtt': [vault, 'BackupVaultArn'] },
+      },
+      { Effect: 'Allow', Action: ['backup:ListBackupJobs', 'backup:StopBackupJob'], Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: 'backup:DeleteRecoveryPoint',
+        Resource: [
+          'arn:aws:backup:us-east-1:000000000000:recovery-point:*',
+          'arn:aws:rds:us-east-1:000000000000:cluster-snapshot:awsbackup:*',
+        ],
+      },
+      {
+        Effect: 'Allow',
+        Action: 'iam:CreateServiceLinkedRole',
+        Resource: 'arn:aws:iam::000000000000:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup',
+        Condition: { StringEquals: { 'iam:AWSServiceName': 'backup.amazonaws.com' } },
+      },
+    ]);
+  });
+
+  test('are not touched by the function that only notes the event', () => {
+    const actions = actionsOf(statementsOf(template, 'RecoveryPointsOnEventRole'));
+    expect(actions.every((action) => action.startsWith('logs:'))).toBe(true);
+  });
 });

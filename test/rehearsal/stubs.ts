@@ -37,6 +37,7 @@ export interface RehearsableTemplate {
 /** Custom resources whose work cannot exist on this machine, with the reason. */
 const customResourcesWithoutAPlaceHere: Readonly<Record<string, string>> = {
   'Custom::Release': 'calls CodeDeploy and Application Auto Scaling, of which the emulator knows nothing',
+  'Custom::ReplicationStop': 'asks AWS DMS, of which the emulator knows nothing',
   'Custom::ZoneDelegation': 'asks the public DNS, which cannot know a hosted zone of the emulator',
 };
 
