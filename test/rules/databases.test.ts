@@ -233,6 +233,10 @@ describe('for MySQL', () => {
     ]);
   });
 
+  test('takes the time zone of a MySQL server', () => {
+    expect(problemsOf({ ...techvault, source: { ...techvault.source, timeZone: 'Europe/Berlin' } })).toEqual([]);
+  });
+
   test('names the databases of the server itself', () => {
     expect(withSource({ schemas: ['techvault', 'mysql'] })).toEqual([
       'source.schemas: got "mysql", allowed databases of the application; this one is of the server itself',
