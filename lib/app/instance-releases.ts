@@ -1,12 +1,11 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '../../lambda/instance-release/timing';
 import type { ServiceDefinition } from '../definition';
-import { EventProvider } from '../functions/event-provider';
-import { NodeFunction } from '../functions/node-function';
+import { polledProvider } from '../functions/polled-provider';
 import type { NetworkStack } from '../network/network-stack';
 import type { MigrationSettings } from '../settings';
 import type { InstanceGroup } from './instance-group';
@@ -44,27 +43,20 @@ export class InstanceReleases extends Construct {
   ) {
     super(scope, id);
     const { settings, network, definition, repository } = props;
-    const encryptionKey = network.operationsKey;
-    const create = (functionId: string, handler: string, description: string) =>
-      new NodeFunction(this, functionId, {
-        settings,
-        source: 'instance-release',
-        handler,
-        description,
-        encryptionKey,
-        timeout: Duration.seconds(timeoutSeconds),
-      });
-    const onEvent = create('OnEvent', 'onEvent', 'Begins the release of a service, and keeps its live image');
-    const isComplete = create('IsComplete', 'isComplete', 'Releases a service by an instance refresh and watches it');
-    allowInstanceReleases({ settings, definition, repository, onEvent, isComplete });
-    this.serviceToken = new EventProvider(this, 'Provider', {
+    const { onEvent, isComplete, serviceToken } = polledProvider(this, {
       settings,
-      type: 'instance-release',
-      encryptionKey,
-      onEvent,
-      isComplete: { handler: isComplete, queryInterval: Duration.seconds(15), totalTimeout: Duration.hours(1) },
-    }).serviceToken;
-    this.liveImage = new LiveImage(this, 'LiveImage', { settings, definition, serviceToken: this.serviceToken });
+      source: 'instance-release',
+      descriptions: {
+        onEvent: 'Begins the release of a service, and keeps its live image',
+        isComplete: 'Releases a service by an instance refresh and watches it',
+      },
+      timeoutSeconds,
+      questionSeconds: 15,
+      encryptionKey: network.operationsKey,
+    });
+    allowInstanceReleases({ settings, definition, repository, onEvent, isComplete });
+    this.serviceToken = serviceToken;
+    this.liveImage = new LiveImage(this, 'LiveImage', { settings, definition, serviceToken });
   }
 
   /** Releases to a group, once it is there: last on the way in, first on the way out. */

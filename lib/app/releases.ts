@@ -1,8 +1,7 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '../../lambda/release/timing';
-import { EventProvider } from '../functions/event-provider';
-import { NodeFunction } from '../functions/node-function';
+import { polledProvider } from '../functions/polled-provider';
 import type { NetworkStack } from '../network/network-stack';
 import type { MigrationSettings } from '../settings';
 import type { BlueGreenService } from './blue-green-service';
@@ -27,30 +26,18 @@ export interface ReleasesProps {
 export class Releases extends Construct {
   constructor(scope: Construct, id: string, { settings, network, services, deployments }: ReleasesProps) {
     super(scope, id);
-    const encryptionKey = network.operationsKey;
-    const create = (functionId: string, handler: string, description: string) =>
-      new NodeFunction(this, functionId, {
-        settings,
-        source: 'release',
-        handler,
-        description,
-        encryptionKey,
-        timeout: Duration.seconds(timeoutSeconds),
-      });
-    const onEvent = create('OnEvent', 'onEvent', 'Begins the release of a service');
-    const isComplete = create(
-      'IsComplete',
-      'isComplete',
-      'Releases a service by CodeDeploy and watches the deployment',
-    );
-    allowReleases({ settings, services, deployments, onEvent, isComplete });
-    const { serviceToken } = new EventProvider(this, 'Provider', {
+    const { onEvent, isComplete, serviceToken } = polledProvider(this, {
       settings,
-      type: 'release',
-      encryptionKey,
-      onEvent,
-      isComplete: { handler: isComplete, queryInterval: Duration.seconds(15), totalTimeout: Duration.hours(1) },
+      source: 'release',
+      descriptions: {
+        onEvent: 'Begins the release of a service',
+        isComplete: 'Releases a service by CodeDeploy and watches the deployment',
+      },
+      timeoutSeconds,
+      questionSeconds: 15,
+      encryptionKey: network.operationsKey,
     });
+    allowReleases({ settings, services, deployments, onEvent, isComplete });
     for (const { definition, service, template, repository } of services) {
       const release = new CustomResource(this, definition.name, {
         serviceToken,

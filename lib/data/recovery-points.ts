@@ -1,12 +1,12 @@
-import { ArnFormat, CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Stack } from 'aws-cdk-lib';
 import type * as backup from 'aws-cdk-lib/aws-backup';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { questionSeconds, timeoutSeconds } from '../../lambda/recovery-points/timing';
 import { acknowledge } from '../acknowledge';
-import { EventProvider } from '../functions/event-provider';
-import { NodeFunction } from '../functions/node-function';
+import type { NodeFunction } from '../functions/node-function';
+import { polledProvider } from '../functions/polled-provider';
 import type { MigrationSettings } from '../settings';
 
 /** What the teardown of a backup vault is made from. */
@@ -37,30 +37,18 @@ export class RecoveryPoints extends Construct {
 
   constructor(scope: Construct, id: string, { settings, vault, role, encryptionKey }: RecoveryPointsProps) {
     super(scope, id);
-    const source = 'recovery-points';
-    const create = (functionId: string, handler: string, description: string) =>
-      new NodeFunction(this, functionId, {
-        settings,
-        source,
-        handler,
-        description,
-        encryptionKey,
-        timeout: Duration.seconds(timeoutSeconds),
-      });
-    const onEvent = create('OnEvent', 'onEvent', 'Notes when the backup vault is to be emptied');
-    const isComplete = create('IsComplete', 'isComplete', 'Deletes the recovery points of the backup vault');
-    allowEmptying(isComplete, vault);
-    const { serviceToken } = new EventProvider(this, 'Provider', {
+    const { isComplete, serviceToken } = polledProvider(this, {
       settings,
-      type: source,
-      encryptionKey,
-      onEvent,
-      isComplete: {
-        handler: isComplete,
-        queryInterval: Duration.seconds(questionSeconds),
-        totalTimeout: Duration.hours(1),
+      source: 'recovery-points',
+      descriptions: {
+        onEvent: 'Notes when the backup vault is to be emptied',
+        isComplete: 'Deletes the recovery points of the backup vault',
       },
+      timeoutSeconds,
+      questionSeconds,
+      encryptionKey,
     });
+    allowEmptying(isComplete, vault);
     this.resource = new CustomResource(this, 'Resource', {
       serviceToken,
       resourceType: 'Custom::RecoveryPoints',

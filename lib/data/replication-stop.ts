@@ -4,8 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { giveUpAfterMinutes, pollSeconds, timeoutSeconds } from '../../lambda/replication-stop/timing';
 import { acknowledge } from '../acknowledge';
-import { EventProvider } from '../functions/event-provider';
-import { NodeFunction } from '../functions/node-function';
+import { polledProvider } from '../functions/polled-provider';
 import type { MigrationSettings } from '../settings';
 
 /** What the stop is made from. */
@@ -26,18 +25,19 @@ export interface ReplicationStopProps {
 export class ReplicationStop extends Construct {
   constructor(scope: Construct, id: string, { settings, taskArn, encryptionKey }: ReplicationStopProps) {
     super(scope, id);
-    const source = 'replication-stop';
-    const create = (functionId: string, handler: string, description: string) =>
-      new NodeFunction(this, functionId, {
-        settings,
-        source,
-        handler,
-        description,
-        encryptionKey,
-        timeout: Duration.seconds(timeoutSeconds),
-      });
-    const onEvent = create('OnEvent', 'onEvent', 'Notes that the replication task is about to be deleted');
-    const isComplete = create('IsComplete', 'isComplete', 'Stops the replication task before it is deleted');
+    const { isComplete, serviceToken } = polledProvider(this, {
+      settings,
+      source: 'replication-stop',
+      descriptions: {
+        onEvent: 'Notes that the replication task is about to be deleted',
+        isComplete: 'Stops the replication task before it is deleted',
+      },
+      timeoutSeconds,
+      questionSeconds: pollSeconds,
+      // Later than the function itself gives up, whose error says what to do.
+      totalTimeout: Duration.minutes(giveUpAfterMinutes + 15),
+      encryptionKey,
+    });
     isComplete.addToRolePolicy(new iam.PolicyStatement({ actions: ['dms:StopReplicationTask'], resources: [taskArn] }));
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdatabasemigrationservice.html
     isComplete.addToRolePolicy(
@@ -49,19 +49,6 @@ export class ReplicationStop extends Construct {
       finding: 'Resource::*',
       reason:
         'dms:DescribeReplicationTasks only reads, and has neither a resource-level permission nor a condition key. The code asks for the task of this stack, and the permission to stop is limited to that task.',
-    });
-
-    const { serviceToken } = new EventProvider(this, 'Provider', {
-      settings,
-      type: source,
-      encryptionKey,
-      onEvent,
-      isComplete: {
-        handler: isComplete,
-        queryInterval: Duration.seconds(pollSeconds),
-        // Later than the function itself gives up, whose error says what to do.
-        totalTimeout: Duration.minutes(giveUpAfterMinutes + 15),
-      },
     });
     new CustomResource(this, 'Stop', {
       serviceToken,
