@@ -1,4 +1,5 @@
 import { Problems } from '../../lib/problems';
+import { type Variables, variableReader } from '../variables';
 import type { Endpoint } from './endpoint';
 
 /** What one monitor looks after, from its environment variables. */
@@ -20,15 +21,9 @@ const advice = 'set by TrafficStack: deploy it again';
  *
  * @throws InvalidInputError with every variable that is missing or cannot be right
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): MonitorEnvironment {
+export function readEnvironment(variables: Variables): MonitorEnvironment {
   const problems = new Problems();
-  const read = (name: string, pattern: RegExp, allowed: string): string => {
-    const value = variables[name] ?? '';
-    if (!pattern.test(value)) {
-      problems.add(name, variables[name], allowed, advice);
-    }
-    return value;
-  };
+  const read = variableReader(variables, problems, advice);
 
   const environment: MonitorEnvironment = {
     hostName: read('HOST_NAME', /^[^\s.]+(\.[^\s.]+)+$/, 'a host name'),

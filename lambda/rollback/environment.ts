@@ -1,4 +1,5 @@
 import { Problems } from '../../lib/problems';
+import { type Variables, variableReader } from '../variables';
 
 /** What one rollback function looks after, from its environment variables. */
 export interface RollbackEnvironment {
@@ -23,15 +24,9 @@ export interface RollbackEnvironment {
  *
  * @throws InvalidInputError with every variable that is missing or cannot be right
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): RollbackEnvironment {
+export function readEnvironment(variables: Variables): RollbackEnvironment {
   const problems = new Problems();
-  const read = (name: string, pattern: RegExp, allowed: string): string => {
-    const value = variables[name] ?? '';
-    if (!pattern.test(value)) {
-      problems.add(name, variables[name], allowed, 'set by TrafficStack: deploy it again');
-    }
-    return value;
-  };
+  const read = variableReader(variables, problems, 'set by TrafficStack: deploy it again');
 
   const recordType = variables.RECORD_TYPE === 'CNAME' ? 'CNAME' : 'A';
   read('RECORD_TYPE', /^(A|CNAME)$/, 'A or CNAME');

@@ -1,5 +1,6 @@
 import type { SourceTls } from '../../lib/definition';
 import { Problems } from '../../lib/problems';
+import { type Variables, variableReader } from '../variables';
 
 /** What one validation function looks after, from its environment variables. */
 export interface ValidationEnvironment {
@@ -37,15 +38,9 @@ const secretArn = /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:.+$/;
  *
  * @throws InvalidInputError with every variable that is missing or cannot be right
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ValidationEnvironment {
+export function readEnvironment(variables: Variables): ValidationEnvironment {
   const problems = new Problems();
-  const read = (name: string, pattern: RegExp, allowed: string): string => {
-    const value = variables[name] ?? '';
-    if (!pattern.test(value)) {
-      problems.add(name, variables[name], allowed, advice);
-    }
-    return value;
-  };
+  const read = variableReader(variables, problems, advice);
   const numbers = /^\d+(,\d+)*$/;
   const environment: ValidationEnvironment = {
     region: read('AWS_REGION', /^[a-z0-9-]+$/, 'a Region'),
