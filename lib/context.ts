@@ -1,10 +1,12 @@
 import type { MigrationDefinition } from './definition';
 import { definitionOf, vpnSharedWith } from './environment';
+import { liveContextKey, readLiveRecord } from './live-record';
+import { allowedWeights, firstPhase, type MigrationPhase, migrationPhases } from './migration-phase';
 import { Names } from './naming';
 import { Problems } from './problems';
 import { checkDefinition } from './rules';
 import { checkAgents } from './rules/storage';
-import type { MigrationSettings } from './settings';
+import type { GivenBy, MigrationSettings } from './settings';
 
 /** The context flags (`-c name=value`) that Crossfade reads. */
 export const flagNames = [
@@ -21,9 +23,6 @@ type FlagName = (typeof flagNames)[number];
 
 /** The account that a synth without credentials uses. The lookups in `cdk.context.json` name the same one. */
 export const offlineAccount = '000000000000';
-
-/** The phases of a migration, by who the writer of record is: the source, Aurora, Aurora without a way back. */
-const phases = ['replicate', 'cutover', 'complete'];
 
 /**
  * Reads the flags and the account and resolves them to settings. This is the only reader of either.
@@ -65,8 +64,20 @@ export function readSettings(
     '1 to 12 of a-z, 0-9 and single -, neither first nor last a -, other than s3alias',
   );
 
-  const awsTrafficWeight = readWeight(flag('awsTrafficWeight'), environment?.takesTraffic ?? true, problems);
-  checkPhase(flag('migrationPhase'), problems);
+  const recorded = readLiveRecord(
+    context[liveContextKey],
+    { migration, environment: environmentName ?? '', environmentSuffix: environmentSuffix ?? migration },
+    problems,
+  );
+  const weightFlag = flag('awsTrafficWeight');
+  const weightGivenBy = giver(weightFlag, recorded.awsTrafficWeight);
+  const takesTraffic = environment?.takesTraffic ?? true;
+  const migrationPhase = readPhase(flag('migrationPhase') ?? recorded.migrationPhase, takesTraffic, problems);
+  const awsTrafficWeight = readWeight(
+    weightFlag ?? recorded.awsTrafficWeight,
+    { takesTraffic, phase: migrationPhase },
+    problems,
+  );
 
   const imageTag = flag('imageTag');
   problems.matches(
@@ -75,9 +86,10 @@ export function readSettings(
     /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/,
     'a tag in the ECR repository: 1 to 128 of letters, digits, _, . and -, first not . or -',
   );
+  const acknowledgeRollback = flag('acknowledgeRollback');
   problems.matches(
     'acknowledgeRollback',
-    flag('acknowledgeRollback'),
+    acknowledgeRollback,
     /^[A-Za-z0-9][A-Za-z0-9:.-]{0,127}$/,
     'the id that the rollback printed',
   );
@@ -103,7 +115,10 @@ export function readSettings(
       account,
     }),
     awsTrafficWeight,
+    weightGivenBy,
+    migrationPhase,
     imageTag,
+    acknowledgeRollback,
   };
 }
 
@@ -111,7 +126,7 @@ export function readSettings(
 function refuseUnknownFlags(context: Readonly<Record<string, unknown>>, problems: Problems): void {
   // CDK's own context keys hold a colon, a slash, a dash or an @; a flag is one camel-case word.
   const unknown = Object.keys(context).filter(
-    (key) => /^[A-Za-z0-9_]+$/.test(key) && !(flagNames as readonly string[]).includes(key),
+    (key) => /^[A-Za-z0-9_]+$/.test(key) && ![...flagNames, liveContextKey].includes(key),
   );
   for (const key of unknown) {
     problems.add(`-c ${key}`, context[key], `the flags ${flagNames.join(', ')}`);
@@ -123,39 +138,52 @@ function readFlag(context: Readonly<Record<string, unknown>>, name: FlagName, pr
   if (value === undefined) {
     return undefined;
   }
-  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') {
-    problems.add(name, value, 'a value', `leave -c ${name} out for its default`);
+  // `-c` gives text. Any other type stands in cdk.json, where every deploy would find it and take it for a flag.
+  if (typeof value !== 'string' || value === '') {
+    problems.add(name, value, 'a value by -c', `leave -c ${name} out for its default`);
     return undefined;
   }
-  return String(value);
+  return value;
 }
 
-function readWeight(value: string | undefined, takesTraffic: boolean, problems: Problems): number {
+function giver(flag: string | undefined, recorded: string | undefined): GivenBy {
+  if (flag !== undefined) {
+    return 'flag';
+  }
+  return recorded === undefined ? 'default' : 'cdk.json';
+}
+
+interface WeightLimits {
+  readonly takesTraffic: boolean;
+  readonly phase: MigrationPhase;
+}
+
+function readWeight(value: string | undefined, { takesTraffic, phase }: WeightLimits, problems: Problems): number {
+  const { lowest, highest, otherwise } = allowedWeights[phase];
   if (value === undefined) {
-    return 0;
+    return lowest;
   }
   if (!/^\d{1,3}$/.test(value) || Number(value) > 100) {
     problems.add('awsTrafficWeight', value, '0..100');
-    return 0;
+    return lowest;
   }
-  if (!takesTraffic && Number(value) > 0) {
+  const weight = Number(value);
+  if (!takesTraffic && weight > 0) {
     problems.add('awsTrafficWeight', value, '0', 'this environment takes no traffic');
+  } else if (weight < lowest || weight > highest) {
+    problems.add('awsTrafficWeight', value, `${lowest} in phase ${phase}`, otherwise);
   }
-  return Number(value);
+  return weight;
 }
 
-function checkPhase(phase: string | undefined, problems: Problems): void {
-  if (phase === undefined || phase === 'replicate') {
-    return;
+function readPhase(value: string | undefined, takesTraffic: boolean, problems: Problems): MigrationPhase {
+  const phase = migrationPhases.find((name) => name === value) ?? firstPhase;
+  if (value !== undefined && value !== phase) {
+    problems.add('migrationPhase', value, `one of ${migrationPhases.join(', ')}`);
   }
-  if (!phases.includes(phase)) {
-    problems.add('migrationPhase', phase, `one of ${phases.join(', ')}`);
-  } else {
-    problems.add(
-      'migrationPhase',
-      phase,
-      'replicate',
-      `the machines that move to ${phase} are not part of this version`,
-    );
+  if (!takesTraffic && phase !== firstPhase) {
+    problems.add('migrationPhase', value, firstPhase, 'this environment takes no traffic, so it is never cut over');
+    return firstPhase;
   }
+  return phase;
 }

@@ -1,5 +1,9 @@
 import type { EnvironmentDefinition, MigrationDefinition } from './definition';
+import type { MigrationPhase } from './migration-phase';
 import type { Names } from './naming';
+
+/** Who gave a value: the operator by `-c`, the team by its record in `cdk.json`, nobody. */
+export type GivenBy = 'flag' | 'cdk.json' | 'default';
 
 /** Everything a stack needs to know: the definition, the environment and the flags, checked and resolved. */
 export interface MigrationSettings {
@@ -15,6 +19,12 @@ export interface MigrationSettings {
   readonly names: Names;
   /** Share of the users sent to AWS, percent 0..100. The legacy system receives the rest. */
   readonly awsTrafficWeight: number;
+  /** Who gave the weight. Only a flag moves users; any other weight must be the live one. */
+  readonly weightGivenBy: GivenBy;
+  /** The phase that the operator believes is live. Where another one is, every deploy is refused. */
+  readonly migrationPhase: MigrationPhase;
   /** The image to release. @default - the live image stays; before the first release, the bootstrap image */
   readonly imageTag?: string;
+  /** Id of the rollback that the operator has dealt with. @default - none */
+  readonly acknowledgeRollback?: string;
 }

@@ -37,6 +37,17 @@ describe('flags that are absent', () => {
     expect(read({})).toMatchObject({ awsTrafficWeight: 0, imageTag: undefined });
   });
 
+  test('stand for the phase of a new migration, and for the one weight that a later phase allows', () => {
+    expect(read({})).toMatchObject({ migrationPhase: 'replicate', weightGivenBy: 'default' });
+    for (const migrationPhase of ['cutover', 'complete']) {
+      expect(read({ migrationPhase })).toMatchObject({
+        migrationPhase,
+        awsTrafficWeight: 100,
+        weightGivenBy: 'default',
+      });
+    }
+  });
+
   test('leave the account at the one that needs no credentials', () => {
     expect(read({}).account).toBe(offlineAccount);
     expect(read({}, '123456789012').account).toBe('123456789012');
@@ -56,7 +67,7 @@ describe('flags that are given', () => {
     expect(settings.names.of('alb')).toBe('alb-live-b-2');
   });
 
-  test.each(['0', '1', '25', '50', '75', '99', '100', 100])('accept the weight %p', (weight) => {
+  test.each(['0', '1', '25', '50', '75', '99', '100'])('accept the weight %p', (weight) => {
     expect(read({ awsTrafficWeight: weight }).awsTrafficWeight).toBe(Number(weight));
   });
 
@@ -64,6 +75,62 @@ describe('flags that are given', () => {
     expect(problemsWith({ '@aws-cdk/core:x': true, 'aws:cdk:enable': [], 'acknowledged-issue-numbers': [1] })).toEqual(
       [],
     );
+  });
+});
+
+describe('a phase in which Aurora is the writer of record', () => {
+  test.each([
+    [
+      'cutover',
+      /^awsTrafficWeight: got "99", allowed 100 in phase cutover; Aurora is the writer of record: .*neither side/,
+    ],
+    [
+      'complete',
+      /^awsTrafficWeight: got "99", allowed 100 in phase complete; the legacy record and the replication are gone/,
+    ],
+  ])('lets no user stay on the legacy system: %s', (migrationPhase, message) => {
+    expect(problemsWith({ migrationPhase, awsTrafficWeight: '99' })).toEqual([expect.stringMatching(message)]);
+    expect(problemsWith({ migrationPhase, awsTrafficWeight: '100' })).toEqual([]);
+  });
+
+  test('is not for an environment that takes no traffic', () => {
+    expect(problemsWith({ migration: 'pair', environment: 'sync', migrationPhase: 'cutover' })).toEqual([
+      'migrationPhase: got "cutover", allowed replicate; this environment takes no traffic, so it is never cut over',
+    ]);
+  });
+});
+
+describe('what the team has recorded as live', () => {
+  const live = { 'trading/production': { awsTrafficWeight: 25 }, 'pair/live/b2': { migrationPhase: 'cutover' } };
+
+  test('stands for flags that nobody gave, and is told from them', () => {
+    expect(read({ live })).toMatchObject({ awsTrafficWeight: 25, weightGivenBy: 'cdk.json' });
+    expect(read({ live, awsTrafficWeight: '50' })).toMatchObject({ awsTrafficWeight: 50, weightGivenBy: 'flag' });
+  });
+
+  test('is of one environment, and of one suffix where that is not the default one', () => {
+    expect(read({ live, environmentSuffix: 'b2' })).toMatchObject({ awsTrafficWeight: 0, weightGivenBy: 'default' });
+    expect(read({ live, migration: 'pair', environmentSuffix: 'b2' }).migrationPhase).toBe('cutover');
+    expect(read({ live, migration: 'pair' }).migrationPhase).toBe('replicate');
+  });
+
+  test.each([
+    [25, 'live: got 25, allowed an object such as {"trading/production": {"awsTrafficWeight": 25}}'],
+    [
+      { 'trading/production': 25 },
+      'live["trading/production"]: got 25, allowed an object such as {"awsTrafficWeight": 25}',
+    ],
+    [
+      { 'trading/production': { weight: 25 } },
+      'live["trading/production"].weight: got 25, allowed the fields awsTrafficWeight, migrationPhase',
+    ],
+    [{ 'trading/production': { awsTrafficWeight: 250 } }, 'awsTrafficWeight: got "250", allowed 0..100'],
+    [
+      { 'trading/production': { migrationPhase: 'done' } },
+      'migrationPhase: got "done", allowed one of replicate, cutover, complete',
+    ],
+  ])('is refused by name where it cannot be right: %j', (recorded, message) => {
+    expect(problemsWith({ live: recorded })).toEqual([message]);
   });
 });
 
@@ -79,12 +146,17 @@ describe('flags that are wrong', () => {
     [
       'awsTrafficWeight',
       '',
-      'awsTrafficWeight: got "", allowed a value; leave -c awsTrafficWeight out for its default',
+      'awsTrafficWeight: got "", allowed a value by -c; leave -c awsTrafficWeight out for its default',
     ],
     [
       'awsTrafficWeight',
       true,
-      'awsTrafficWeight: got true, allowed a value; leave -c awsTrafficWeight out for its default',
+      'awsTrafficWeight: got true, allowed a value by -c; leave -c awsTrafficWeight out for its default',
+    ],
+    [
+      'awsTrafficWeight',
+      25,
+      'awsTrafficWeight: got 25, allowed a value by -c; leave -c awsTrafficWeight out for its default',
     ],
     ['migration', 'tradng', 'migration: got "tradng", allowed one of trading, pair'],
     ['migration', 'constructor', 'migration: got "constructor", allowed one of trading, pair'],
@@ -122,8 +194,8 @@ describe('flags that are wrong', () => {
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'migration',
       'environmentSuffix',
-      'awsTrafficWeight',
       'migrationPhase',
+      'awsTrafficWeight',
       'imageTag',
     ]);
   });
@@ -133,16 +205,6 @@ describe('flags that are wrong', () => {
       'awsTrafficWeight: got "1", allowed 0; this environment takes no traffic',
     ]);
     expect(read({ migration: 'pair', environment: 'sync', awsTrafficWeight: '0' }).awsTrafficWeight).toBe(0);
-  });
-
-  test('accept the phase that this version builds', () => {
-    expect(problemsWith({ migrationPhase: 'replicate' })).toEqual([]);
-  });
-
-  test.each(['cutover', 'complete'])('say that no machine moves to phase %s yet', (phase) => {
-    expect(problemsWith({ migrationPhase: phase })).toEqual([
-      `migrationPhase: got "${phase}", allowed replicate; the machines that move to ${phase} are not part of this version`,
-    ]);
   });
 
   test('include a definition that contradicts itself', () => {

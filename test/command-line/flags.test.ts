@@ -15,7 +15,7 @@ test('wrong flags end in one clear message each and exit code 1, without a stack
       'migration: got "x", allowed one of trading',
       'awsTrafficWeight: got "250", allowed 0..100',
       'environmentSuffix: got "UPPER", allowed 1 to 12 of a-z, 0-9 and single -, neither first nor last a -',
-      'imageTag: got "", allowed a value; leave -c imageTag out for its default',
+      'imageTag: got "", allowed a value by -c; leave -c imageTag out for its default',
       '-c awsWeight: got "25", allowed the flags migration, environment',
     ]) {
       expect(result.output).toContain(line);
