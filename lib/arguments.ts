@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { InvalidInputError } from './problems';
+import { InvalidInputError, type Problems } from './problems';
 
 /**
  * Parses the options of a command line.
@@ -21,4 +21,23 @@ export function parseArguments<Options extends NonNullable<ParseArgsConfig['opti
     const [sentence] = (error as Error).message.split(/[.\n]/);
     throw new InvalidInputError([`${sentence}; allowed are ${allowed}`]);
   }
+}
+
+/**
+ * Reads the `-c` flags of a command line, as `cdk synth` takes them.
+ *
+ * @param assignments each `<flag>=<value>`
+ */
+export function contextFlags(assignments: readonly string[], problems: Problems): Readonly<Record<string, string>> {
+  const flags = assignments.map((assignment): [string, string] => {
+    const [name = '', value] = assignment.split(/=(.*)/s, 2);
+    // The CLI warns of the first and refuses the second. To do something else than was asked for helps nobody.
+    if (name === '' || value === undefined) {
+      problems.add('-c', assignment, '<flag>=<value>');
+    } else if (name.startsWith('aws:')) {
+      problems.add('-c', assignment, 'a name that does not begin with aws:');
+    }
+    return [name, value ?? ''];
+  });
+  return Object.fromEntries(flags);
 }

@@ -9,13 +9,17 @@ import type { MigrationSettings } from './settings';
  * @param flags further context flags, for example `{ awsTrafficWeight: '<0..100>' }`
  */
 export function cdkCommand(
-  { definition, environment, environmentSuffix }: MigrationSettings,
+  settings: MigrationSettings,
   command: string,
   flags: Readonly<Record<string, string>> = {},
 ): string {
-  const chosen = { migration: definition.name, environment: environment.name, environmentSuffix, ...flags };
-  const options = Object.entries(chosen).map(([name, value]) => `-c ${name}=${value}`);
-  return ['npx cdk', command, ...options].join(' ');
+  const options = Object.entries(flags).map(([name, value]) => `-c ${name}=${value}`);
+  return ['npx cdk', command, selection(settings), ...options].join(' ');
+}
+
+/** Returns the flags that choose this deployment, as every command of the project takes them. */
+export function selection({ definition, environment, environmentSuffix }: MigrationSettings): string {
+  return `-c migration=${definition.name} -c environment=${environment.name} -c environmentSuffix=${environmentSuffix}`;
 }
 
 /** Returns the command that sends a share of the users to AWS; the operator writes the percentage into it. */

@@ -1,9 +1,10 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import { clientConfiguration } from '../client-configuration';
 import { removeLiveState } from './live-state';
+import { attempts, secondsPerAttempt } from './timing';
 
-// Five attempts of the standard retry mode outlast a short throttling well within the timeout of 30 s.
-const ssm = new SSMClient({ maxAttempts: 5 });
+const ssm = new SSMClient(clientConfiguration({ attempts, secondsPerAttempt }));
 
 /** Handles `Custom::LiveState`: takes the parameters away when their stack goes, and does nothing before. */
 export async function handler(event: CdkCustomResourceEvent): Promise<CdkCustomResourceResponse> {

@@ -8,7 +8,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 
-/** A rollback that nobody has acknowledged yet. Its parameter exists until a person takes it away. */
+/** A rollback that nobody has acknowledged yet. Its parameter exists until a deploy acknowledges it. */
 export interface Latch {
   /** Letters, digits and `-`, as the flag `acknowledgeRollback` takes them. */
   readonly id: string;

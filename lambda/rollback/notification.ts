@@ -1,6 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { MigrationPhase } from '../../lib/migration-phase';
 import type { RollbackEnvironment } from './environment';
-import type { RollbackOutcome } from './outcome';
+import type { RollbackOutcome, WriterIsAurora } from './outcome';
 import type { Weights } from './records';
 
 /** What the alert topic is told. */
@@ -18,6 +19,8 @@ export interface NotificationContext {
   readonly reason: string;
   /** How long the function waited for `INSYNC`, in seconds. */
   readonly insyncSeconds: number;
+  /** Why the live phase is not known, so that the template's was taken. @default - it is known */
+  readonly phaseDoubt?: string | undefined;
 }
 
 const automaticRetry =
@@ -39,10 +42,27 @@ export function rolledBackNotification(outcome: RollbackOutcome, context: Notifi
       `Weights after: ${describeWeights(outcome.after)}`,
       `Change: ${describeChange(outcome, context)}`,
       describeLatch(outcome, context),
+      ...describeDoubt('replicate', context),
       '',
       'What to do next:',
-      ...nextSteps(outcome, environment.latchParameter).map((step, index) => `${index + 1}. ${step}`),
-      'Give both cdk commands the migration and environment flags of this system.',
+      ...numbered(nextSteps(outcome, environment)),
+    ].join('\n'),
+  };
+}
+
+/** Tells that users stay on AWS although somebody asked for a rollback, and what leads out instead. */
+export function declinedNotification(phase: WriterIsAurora, context: NotificationContext): Notification {
+  const { environment, reason } = context;
+  return {
+    subject: `NOT rolled back, Aurora is the writer: ${environment.recordName}`,
+    message: [
+      `What happened: a rollback of ${environment.recordName} was asked for, and DNS was left as it is. All users stay on AWS.`,
+      `Why it was asked for: ${reason}`,
+      `Phase: ${phase}. ${whyDnsStays[phase]}`,
+      ...describeDoubt(phase, context),
+      '',
+      'What to do next:',
+      ...numbered(wayOut[phase]),
     ].join('\n'),
   };
 }
@@ -79,8 +99,54 @@ export async function publish(sns: SNSClient, topicArn: string, { subject, messa
   await sns.send(new PublishCommand({ TopicArn: topicArn, Subject, Message: message }));
 }
 
-function nextSteps({ latch }: RollbackOutcome, latchParameter: string): string[] {
-  const settle = 'npx cdk deploy TrafficStack -c awsTrafficWeight=0';
+const whyDnsStays: Readonly<Record<WriterIsAurora, string>> = {
+  cutover:
+    'Aurora is the writer of record and the source is fenced: the legacy system would refuse every write of the users that DNS sends to it, or lose it.',
+  complete:
+    'Aurora is the writer of record, and the legacy record and the replication are gone: users have no other place than AWS.',
+};
+
+const mendAws = [
+  'Look at the dashboard of the migration, whose URL MonitoringStack prints: the alarms there say what each of them means and what to do first.',
+  'Mend AWS. Where a release brought the fault, release the image before it: -c imageTag=<tag>.',
+];
+
+const wayOut: Readonly<Record<WriterIsAurora, readonly string[]>> = {
+  cutover: [
+    ...mendAws,
+    'Where AWS cannot be mended, fall back: move the writer of record to the source first, and the users only after it. docs/runbook.md has the steps. Change no weight by hand before.',
+  ],
+  complete: [
+    ...mendAws,
+    'Where data is damaged, restore Aurora from a backup. The legacy database is as old as the end of the replication.',
+  ],
+};
+
+function numbered(steps: readonly string[]): string[] {
+  return steps.map((step, index) => `${index + 1}. ${step}`);
+}
+
+function describeDoubt(
+  phase: MigrationPhase,
+  { environment: { phaseParameter, awsSetIdentifier, legacySetIdentifier }, phaseDoubt }: NotificationContext,
+): string[] {
+  if (phaseDoubt === undefined) {
+    return [];
+  }
+  const look = `Look at it now: aws ssm get-parameter --name ${phaseParameter} --query Parameter.Value --output text`;
+  const otherwise =
+    phase === 'replicate'
+      ? 'Where it is not replicate, Aurora is the writer of record: in the Route 53 console set ' +
+        `"${awsSetIdentifier}" back to 100 first and "${legacySetIdentifier}" to 0 after it.`
+      : 'Where it is replicate, the users may go back: in the Route 53 console set ' +
+        `"${legacySetIdentifier}" to 100 first and "${awsSetIdentifier}" to 0 after it.`;
+  return [
+    `PHASE NOT CERTAIN: the phase of the template, ${phase}, was taken, because the live one could not be read (${phaseDoubt}). ${look}. ${otherwise}`,
+  ];
+}
+
+function nextSteps({ latch }: RollbackOutcome, { deployCommand }: RollbackEnvironment): string[] {
+  const settle = `${deployCommand} -c awsTrafficWeight=0`;
   if (latch === undefined) {
     return [
       'Do not raise the weight yet. Wait for the message with the latch id, or start the rollback again.',
@@ -90,9 +156,8 @@ function nextSteps({ latch }: RollbackOutcome, latchParameter: string): string[]
   }
   return [
     'Investigate what is named under Why. Until then leave everything as it is: the legacy system serves all users.',
-    `Let the template agree with the records: ${settle}`,
-    `When the cause is gone, take the latch away: aws ssm delete-parameter --name ${latchParameter}`,
-    'Then raise the weight again: npx cdk deploy TrafficStack -c awsTrafficWeight=<1..100>',
+    `Let the template agree with the records, or a deploy of its old weight would change nothing: ${settle}`,
+    `When the cause is gone, raise the weight again: ${deployCommand} -c awsTrafficWeight=<1..100> -c acknowledgeRollback=${latch.id}`,
   ];
 }
 
@@ -120,6 +185,6 @@ function describeLatch({ latch, latchProblem }: RollbackOutcome, { environment }
   }
   return (
     `Latch: ${latch.id}, set ${latch.at} in SSM parameter ${environment.latchParameter} (${latch.reason}). ` +
-    'It says that a rollback waits for a person. No deploy looks at it: whoever raises the weight must.'
+    `It holds the rollback: a deploy that raises the weight is refused without -c acknowledgeRollback=${latch.id}.`
   );
 }

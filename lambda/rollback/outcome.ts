@@ -1,3 +1,4 @@
+import type { MigrationPhase } from '../../lib/migration-phase';
 import type { Latch } from './latch';
 import type { Weights } from './records';
 
@@ -17,8 +18,9 @@ export interface RollbackOutcome {
   readonly latchProblem?: Error;
 }
 
-/** What the function returns. */
-export interface RollbackResult {
+/** What the function returns of a run in phase `replicate`, the only one in which DNS may go back. */
+export interface RolledBack {
+  readonly phase: 'replicate';
   /** The id of the latch; null when the weights were 0 by choice and nothing was rolled back. */
   readonly latchId: string | null;
   /** Whether this run changed the records. */
@@ -29,3 +31,17 @@ export interface RollbackResult {
   /** Whether the alert topic was told. */
   readonly notified: boolean;
 }
+
+/** What the function returns where Aurora is the writer of record: it changed nothing, and told the alert topic why. */
+export interface Declined {
+  readonly phase: WriterIsAurora;
+  readonly latchId: null;
+  readonly changed: false;
+  readonly notified: true;
+}
+
+/** The phases in which Aurora is the writer of record. */
+export type WriterIsAurora = Exclude<MigrationPhase, 'replicate'>;
+
+/** What the function returns. */
+export type RollbackResult = RolledBack | Declined;

@@ -1,8 +1,6 @@
 import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import { type WeightedRecord, weightedRecordsOf } from '../weighted-records';
 import type { RollbackEnvironment } from './environment';
-
-/** A record with a weight. Records of the same name and type without one follow another routing policy. */
-type WeightedRecord = ResourceRecordSet & { readonly Weight: number };
 
 /** The two records that share the users. */
 export interface WeightedSet {
@@ -37,9 +35,7 @@ export function chooseWeightedSet(
   environment: RollbackEnvironment,
 ): WeightedSet {
   const { hostedZoneId, recordName, recordType, awsSetIdentifier, legacySetIdentifier } = environment;
-  const weighted = records
-    .filter((record): record is WeightedRecord => record.Weight !== undefined)
-    .filter(({ Name, Type }) => plainName(Name) === plainName(recordName) && Type === recordType);
+  const weighted = weightedRecordsOf(records, environment);
   const legacy = weighted.find(({ SetIdentifier }) => SetIdentifier === legacySetIdentifier);
   if (legacy === undefined) {
     throw new Error(
@@ -74,15 +70,4 @@ export function sameWeights(one: Weights, other: Weights): boolean {
 export function rollbackChanges({ aws, legacy }: WeightedSet, legacyWeight: number): Change[] {
   const records = [{ ...legacy, Weight: legacyWeight }, ...(aws === undefined ? [] : [{ ...aws, Weight: 0 }])];
   return records.map((ResourceRecordSet) => ({ Action: 'UPSERT', ResourceRecordSet }));
-}
-
-/**
- * Route 53 lists names with a dot at the end and with octal codes for special characters (`\052` for `*`):
- * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
- */
-function plainName(name: string | undefined): string {
-  return (name ?? '')
-    .replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)))
-    .replace(/\.$/, '')
-    .toLowerCase();
 }

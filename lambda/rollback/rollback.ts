@@ -1,14 +1,20 @@
-import {
-  ChangeResourceRecordSetsCommand,
-  ListResourceRecordSetsCommand,
-  waitUntilResourceRecordSetsChanged,
-} from '@aws-sdk/client-route-53';
+import { ChangeResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
+import { waitUntilInSync } from '../in-sync';
 import { log } from '../log';
+import { listRecordsFrom } from '../weighted-records';
 import type { Clients } from './clients';
 import type { RollbackEnvironment } from './environment';
 import { type Latch, readLatch, setLatch } from './latch';
-import { failedNotification, type Notification, publish, rolledBackNotification } from './notification';
-import type { RollbackOutcome, RollbackResult } from './outcome';
+import {
+  declinedNotification,
+  failedNotification,
+  type Notification,
+  type NotificationContext,
+  publish,
+  rolledBackNotification,
+} from './notification';
+import type { Declined, RollbackOutcome, RollbackResult, RolledBack, WriterIsAurora } from './outcome';
+import { readPhase } from './phase';
 import {
   chooseWeightedSet,
   rollbackChanges,
@@ -29,7 +35,8 @@ export interface RollbackDependencies {
 
 /**
  * Sends all users back to the legacy system, holds them there with the latch, and tells people. Safe to run twice, and
- * several times at once.
+ * several times at once. Where Aurora is the writer of record it changes nothing and tells people what to do: the legacy
+ * system's database is fenced, or gone.
  *
  * @param reason why, for the latch and the notification
  * @returns what was done; latch and notification are absent when the AWS weight was 0 by choice, so nothing was rolled back
@@ -37,8 +44,27 @@ export interface RollbackDependencies {
  * event completes the rest; Lambda starts two more by itself, then the event goes to the dead-letter queue.
  */
 export async function rollBack(reason: string, dependencies: RollbackDependencies): Promise<RollbackResult> {
-  const { environment, waits } = dependencies;
-  const context = { environment, reason, insyncSeconds: waits.insyncSeconds };
+  const { environment, clients, waits } = dependencies;
+  const { phase, doubt } = await readPhase(clients.ssm, environment);
+  if (doubt !== undefined) {
+    log('warn', { event: 'live phase unknown', parameter: environment.phaseParameter, doubt, templatePhase: phase });
+  }
+  const context = { environment, reason, insyncSeconds: waits.insyncSeconds, phaseDoubt: doubt };
+  return phase === 'replicate' ? sendBack(context, dependencies) : decline(phase, context, dependencies);
+}
+
+async function decline(
+  phase: WriterIsAurora,
+  context: NotificationContext,
+  dependencies: RollbackDependencies,
+): Promise<Declined> {
+  await notify(declinedNotification(phase, context), dependencies);
+  log('info', { event: 'rollback declined', reason: context.reason, phase });
+  return { phase, latchId: null, changed: false, notified: true };
+}
+
+async function sendBack(context: NotificationContext, dependencies: RollbackDependencies): Promise<RolledBack> {
+  const { reason } = context;
   let outcome: RollbackOutcome;
   try {
     outcome = await moveTraffic(reason, dependencies);
@@ -57,7 +83,8 @@ export async function rollBack(reason: string, dependencies: RollbackDependencie
   if (outcome.latchProblem !== undefined) {
     throw outcome.latchProblem;
   }
-  const result: RollbackResult = {
+  const result: RolledBack = {
+    phase: 'replicate',
     latchId: outcome.latch?.id ?? null,
     changed: outcome.changeStatus !== 'UNCHANGED',
     before: outcome.before,
@@ -86,7 +113,7 @@ async function moveTraffic(
   reason: string,
   { environment, clients, waits }: RollbackDependencies,
 ): Promise<RollbackOutcome> {
-  const set = await listWeightedSet(clients, environment);
+  const set = chooseWeightedSet(await listRecordsFrom(clients.route53, environment), environment);
   const before = weightsOf(set);
   const unchanged = { before, after: before, changeStatus: 'UNCHANGED' } as const;
   if (sameWeights(before, rolledBackWeights(set, rolledBackLegacyWeight))) {
@@ -110,22 +137,8 @@ async function moveTraffic(
     }),
   );
   log('info', { event: 'change accepted', changeId: ChangeInfo?.Id, before, after });
-  const changeStatus = await waitUntilInSync(clients, ChangeInfo?.Id, waits);
+  const changeStatus = await waitUntilInSync(clients.route53, ChangeInfo?.Id, waits);
   return { before, after, changeStatus, changeId: ChangeInfo?.Id, ...held };
-}
-
-async function listWeightedSet({ route53 }: Clients, environment: RollbackEnvironment) {
-  const { ResourceRecordSets } = await route53.send(
-    new ListResourceRecordSetsCommand({
-      HostedZoneId: environment.hostedZoneId,
-      StartRecordName: environment.recordName,
-      StartRecordType: environment.recordType,
-      // The most weighted records that one name and type can have, so that one call always holds both:
-      // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
-      MaxItems: 100,
-    }),
-  );
-  return chooseWeightedSet(ResourceRecordSets ?? [], environment);
 }
 
 async function tryLatch(
@@ -140,34 +153,6 @@ async function tryLatch(
     const latchProblem = toError(error);
     log('error', { event: 'latch not set', parameter: latchParameter, error: latchProblem.message });
     return { latchProblem };
-  }
-}
-
-async function waitUntilInSync(
-  { route53 }: Clients,
-  changeId: string | undefined,
-  { insyncSeconds, pollSeconds }: Waits,
-): Promise<'INSYNC' | 'PENDING'> {
-  const wait = {
-    client: route53,
-    maxWaitTime: insyncSeconds,
-    minDelay: pollSeconds.shortest,
-    maxDelay: pollSeconds.longest,
-    // The waiter looks at its clock between two calls only; a call that is being retried would overrun it.
-    abortSignal: AbortSignal.timeout(insyncSeconds * 1000),
-  };
-  try {
-    await waitUntilResourceRecordSetsChanged(wait, { Id: changeId });
-    return 'INSYNC';
-  } catch (error) {
-    // Route 53 has accepted the change and will apply it: that it cannot be watched is no failure of the rollback.
-    log('warn', {
-      event: 'change not in sync yet',
-      changeId,
-      waitedSeconds: insyncSeconds,
-      error: toError(error).name,
-    });
-    return 'PENDING';
   }
 }
 

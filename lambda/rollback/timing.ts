@@ -17,8 +17,8 @@ export const otherLimits = { attempts: 4, secondsPerAttempt: 3 };
 export const insyncWaitSeconds = 90;
 
 /**
- * Timeout of the function, in seconds: above the 269 s of a list, a latch written and read, a change, the wait and a
- * notification that all use up their limits. A synchronous caller must wait as long: `aws lambda invoke` gives up after
+ * Timeout of the function, in seconds: above the 288 s of the phase read, a list, a latch written and read, a change, the
+ * wait and a notification that all use up their limits. A synchronous caller must wait as long: `aws lambda invoke` gives up after
  * 60 s and calls again, unless it has `--cli-read-timeout 300`.
  */
 export const timeoutSeconds = 300;

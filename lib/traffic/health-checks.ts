@@ -3,6 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { keepsSource } from '../migration-phase';
 import type { MigrationSettings } from '../settings';
 import { LegacyHealthChecks } from './legacy-health-check';
 
@@ -17,19 +18,23 @@ export interface HealthChecksProps {
 /**
  * The health checks behind the weighted records.
  *
- * Both records carry one, because Route 53 defines the meaning of a weight of 0 only for groups in which all records
- * have a health check. The legacy record's is always healthy: the way back must never close by itself.
+ * While the source is the writer of record both records carry one, because Route 53 defines the meaning of a weight of 0
+ * only for groups in which all records have a health check. The legacy record's is always healthy: the way back must never
+ * close by itself. Later no record follows them; they stay for the dashboard, and because MonitoringStack holds their ids.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  */
 export class HealthChecks extends Construct {
   /** Healthy while every service answers through the load balancer and no alarm fires. */
   readonly aws: route53.IHealthCheck;
-  /** Always healthy. Where the legacy system is asked, its metrics tell how many of its addresses answer. */
+  /**
+   * Always healthy. Where the legacy system is asked, its metrics tell how many of its addresses answer. In phase `complete`
+   * it tells nothing and stays for its id alone, which a deployed MonitoringStack imports.
+   */
   readonly legacy: route53.IHealthCheck;
   /** What asks the services through the load balancer. */
   readonly awsEndpoints: readonly route53.IHealthCheck[];
-  /** What asks the addresses of the legacy system; none without `traffic.legacyHealthCheck`. */
+  /** What asks the addresses of the legacy system; none without `traffic.legacyHealthCheck`, or in phase `complete`. */
   readonly legacyEndpoints: readonly route53.IHealthCheck[];
 
   constructor(scope: Construct, id: string, { settings, loadBalancer, alarms }: HealthChecksProps) {
@@ -63,7 +68,7 @@ export class HealthChecks extends Construct {
       childHealthChecks: children,
       healthThreshold: children.length,
     });
-    const check = definition.traffic.legacyHealthCheck;
+    const check = keepsSource(settings) ? definition.traffic.legacyHealthCheck : undefined;
     const legacyEndpoints =
       check === undefined ? [] : new LegacyHealthChecks(this, 'LegacyEndpoint', { definition, check }).all;
     this.legacy = new route53.HealthCheck(this, 'Legacy', {

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { type Endpoint, functionTimeoutSeconds } from '../../lambda/health-monitor/endpoint';
 import type { HealthMonitorDefinition, LegacyHealthCheck, MigrationDefinition } from '../definition';
 import { NodeFunction } from '../functions/node-function';
+import { keepsSource } from '../migration-phase';
 import type { MigrationSettings } from '../settings';
 import { legacyAddresses, legacyPort } from './legacy-health-check';
 import { userHostName } from './weighted-records';
@@ -22,7 +23,8 @@ export interface HealthMonitorProps {
 }
 
 /**
- * A function that asks both sides in turn what a user would ask them, and publishes what a user would have seen. Unlike the
+ * A function that asks both sides what a user would ask them, in phase `complete` AWS alone, and publishes what a user would
+ * have seen. Unlike the
  * health checks of Route 53 it compares the certificate with the users' host name, asks a legacy host name for that name
  * as well, and has its metrics in the migration's own Region, where an alarm can watch them.
  */
@@ -34,7 +36,7 @@ export class HealthMonitor extends Construct {
   readonly intervalMinutes: number;
   /** What is asked. The address of a service is known when the stack is deployed. */
   readonly endpoints: readonly Endpoint[];
-  /** Command that asks both sides now and prints what came of it. */
+  /** Command that asks now and prints what came of it. */
   readonly command: string;
 
   constructor(scope: Construct, id: string, props: HealthMonitorProps) {
@@ -42,15 +44,19 @@ export class HealthMonitor extends Construct {
     const { settings, definition, legacyCheck, loadBalancer, encryptionKey } = props;
     const { names } = settings;
     const hostName = userHostName(settings.definition).name;
+    const asked = keepsSource(settings) ? 'AWS and the legacy system' : 'AWS';
     const timeoutSeconds = functionTimeoutSeconds(definition.timeoutSeconds);
     this.namespace = names.of('crossfade');
     this.intervalMinutes = definition.intervalMinutes;
-    this.endpoints = endpointsOf(settings.definition, legacyCheck, loadBalancer.loadBalancerDnsName);
+    this.endpoints = [
+      ...awsEndpoints(settings.definition, loadBalancer.loadBalancerDnsName),
+      ...(keepsSource(settings) ? legacyEndpoints(settings.definition, legacyCheck) : []),
+    ];
 
     this.fn = new NodeFunction(this, 'Function', {
       settings,
       source: 'health-monitor',
-      description: `Asks AWS and the legacy system whether they are well, as users of ${hostName} do`,
+      description: `Asks ${asked} what users of ${hostName} ask`,
       encryptionKey,
       timeout: Duration.seconds(timeoutSeconds),
       failedEvents:
@@ -67,7 +73,7 @@ export class HealthMonitor extends Construct {
     this.fn.configureAsyncInvoke(late);
     new events.Rule(this, 'Schedule', {
       ruleName: names.of('rule-health-monitor'),
-      description: 'Asks both sides whether they are well',
+      description: `Asks ${asked} what users ask`,
       schedule: events.Schedule.rate(Duration.minutes(definition.intervalMinutes)),
       targets: [new targets.LambdaFunction(this.fn, late)],
     });
@@ -79,31 +85,24 @@ export class HealthMonitor extends Construct {
   }
 }
 
-function endpointsOf(
-  { compute, traffic }: MigrationDefinition,
-  legacyCheck: LegacyHealthCheck,
-  loadBalancerDnsName: string,
-): readonly Endpoint[] {
-  return [
-    ...compute.services.map(
-      ({ name, healthCheckPath }): Endpoint => ({
-        side: 'aws',
-        name,
-        protocol: 'HTTPS',
-        address: loadBalancerDnsName,
-        port: 443,
-        path: healthCheckPath,
-      }),
-    ),
-    ...legacyAddresses(traffic.legacyEndpoint).map(
-      (address): Endpoint => ({
-        side: 'legacy',
-        name: address,
-        protocol: legacyCheck.protocol,
-        address,
-        port: legacyPort(legacyCheck),
-        path: legacyCheck.path,
-      }),
-    ),
-  ];
+function awsEndpoints({ compute }: MigrationDefinition, address: string): readonly Endpoint[] {
+  return compute.services.map(({ name, healthCheckPath }) => ({
+    side: 'aws',
+    name,
+    protocol: 'HTTPS',
+    address,
+    port: 443,
+    path: healthCheckPath,
+  }));
+}
+
+function legacyEndpoints({ traffic }: MigrationDefinition, check: LegacyHealthCheck): readonly Endpoint[] {
+  return legacyAddresses(traffic.legacyEndpoint).map((address) => ({
+    side: 'legacy',
+    name: address,
+    protocol: check.protocol,
+    address,
+    port: legacyPort(check),
+    path: check.path,
+  }));
 }

@@ -2,6 +2,7 @@ import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { timeoutSeconds } from '../../lambda/live-state/timing';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
 import type { MigrationSettings } from '../settings';
@@ -38,7 +39,7 @@ export class Latch extends Construct {
       source: 'live-state',
       description: 'Removes the live state of a migration from SSM Parameter Store when its stack goes',
       encryptionKey,
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(timeoutSeconds),
     });
     onEvent.addToRolePolicy(
       new iam.PolicyStatement({ actions: ['ssm:DeleteParameters'], resources: [this.parameterArn] }),

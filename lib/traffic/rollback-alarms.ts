@@ -12,6 +12,8 @@ export interface RollbackAlarmsProps {
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
   /** Starts the rollback function. */
   readonly rollbackTopic: sns.ITopic;
+  /** Tells people. */
+  readonly alertTopic: sns.ITopic;
 }
 
 /** Minutes that a metric of the load balancer may still be without its value; alarms with FILL look that much further. */
@@ -19,15 +21,18 @@ export const unpublishedMinutes = 3;
 
 /**
  * The alarms that start the rollback function: ratios with a minimum of traffic, over the load balancer as a whole, so
- * that they see blue and green tasks alike.
+ * that they see blue and green tasks alike. Where Aurora is the writer of record they tell people, because DNS alone would
+ * lead users to a system whose database is fenced.
  */
 export class RollbackAlarms extends Construct {
   readonly errorRate: cloudwatch.Alarm;
   readonly latency: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, { settings, loadBalancer, rollbackTopic }: RollbackAlarmsProps) {
+  constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
     super(scope, id);
+    const { settings, loadBalancer } = props;
     const { names, definition } = settings;
+    const { topic, consequence } = reactionOf(props);
     const thresholds = definition.traffic.rollback;
     const period = Duration.minutes(1);
     const { metrics } = loadBalancer;
@@ -46,7 +51,7 @@ export class RollbackAlarms extends Construct {
     this.errorRate = new cloudwatch.Alarm(this, 'ErrorRate', {
       ...common,
       alarmName: names.of('alarm-rollback-errors', 255),
-      alarmDescription: `More than ${thresholds.errorRatePercent} % of the requests failed: traffic goes back to the legacy system.`,
+      alarmDescription: `More than ${thresholds.errorRatePercent} % of the requests failed: ${consequence}.`,
       threshold: thresholds.errorRatePercent,
       metric: new cloudwatch.MathExpression({
         label: 'Failed requests (percent)',
@@ -67,7 +72,7 @@ export class RollbackAlarms extends Construct {
     this.latency = new cloudwatch.Alarm(this, 'Latency', {
       ...common,
       alarmName: names.of('alarm-rollback-latency', 255),
-      alarmDescription: `The slowest 5 % of the requests took longer than ${thresholds.p95LatencySeconds} s: traffic goes back to the legacy system.`,
+      alarmDescription: `The slowest 5 % of the requests took longer than ${thresholds.p95LatencySeconds} s: ${consequence}.`,
       threshold: thresholds.p95LatencySeconds,
       metric: new cloudwatch.MathExpression({
         label: 'Response time, p95 (seconds)',
@@ -81,7 +86,26 @@ export class RollbackAlarms extends Construct {
     });
 
     for (const alarm of [this.errorRate, this.latency]) {
-      alarm.addAlarmAction(new SnsAction(rollbackTopic));
+      alarm.addAlarmAction(new SnsAction(topic));
     }
+  }
+}
+
+/** What comes of an alarm. A way back that moves the writer of record first belongs in the place of the alert topic. */
+function reactionOf({ settings, rollbackTopic, alertTopic }: RollbackAlarmsProps) {
+  switch (settings.migrationPhase) {
+    case 'replicate':
+      return { topic: rollbackTopic, consequence: 'traffic goes back to the legacy system' };
+    case 'cutover':
+      return {
+        topic: alertTopic,
+        consequence:
+          'traffic stays on AWS, because Aurora is the writer of record. Mend AWS; where that fails, fall back: the writer first, the users after it. Change no weight by hand',
+      };
+    case 'complete':
+      return {
+        topic: alertTopic,
+        consequence: 'traffic stays on AWS, because the legacy record and the replication are gone. Mend AWS',
+      };
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -9,7 +9,9 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '../../lambda/rollback/timing';
 import { acknowledge } from '../acknowledge';
+import { cdkCommand } from '../commands';
 import { NodeFunction } from '../functions/node-function';
+import { livePhaseParameter } from '../migration-phase';
 import { allowAlarms } from '../network/operations';
 import type { MigrationSettings } from '../settings';
 import type { Latch } from './latch';
@@ -25,7 +27,12 @@ export interface RollbackProps {
   readonly encryptionKey: kms.IKey;
 }
 
-/** The control plane of the rollback: alarm, topic, function; and a queue for what could not be done. */
+/**
+ * The control plane of the rollback: alarm, topic, function; and a queue for what could not be done.
+ *
+ * It stays in every phase. The function itself reads the live phase and leaves DNS alone where Aurora is the writer of
+ * record, which may be so before a template says it; and a deployed MonitoringStack imports its name and the queue's.
+ */
 export class Rollback extends Construct {
   /** The rollback alarms publish here. */
   readonly topic: sns.Topic;
@@ -75,6 +82,9 @@ export class Rollback extends Construct {
         AWS_SET_IDENTIFIER: setIdentifiers.aws,
         LEGACY_SET_IDENTIFIER: setIdentifiers.legacy,
         LATCH_PARAMETER: latch.parameterName,
+        PHASE_PARAMETER: livePhaseParameter(settings),
+        TEMPLATE_PHASE: settings.migrationPhase,
+        DEPLOY_COMMAND: cdkCommand(settings, 'deploy TrafficStack --exclusively'),
         ALERT_TOPIC_ARN: alertTopic.topicArn,
       },
     });
@@ -90,18 +100,17 @@ export class Rollback extends Construct {
     this.topic.addSubscription(
       new subscriptions.LambdaSubscription(this.fn, { deadLetterQueue: this.deadLetterQueue }),
     );
-    this.grant(zone, hostName, latch, alertTopic, encryptionKey);
+    this.grant(props);
     // On destroy the function goes first: an alarm in that moment must not set the latch again.
     this.fn.node.addDependency(latch);
   }
 
-  private grant(
-    zone: route53.IHostedZone,
-    hostName: UserHostName,
-    latch: Latch,
-    alertTopic: sns.ITopic,
-    encryptionKey: kms.IKey,
-  ): void {
+  private grant({ settings, zone, hostName, latch, alertTopic, encryptionKey }: RollbackProps): void {
+    const phaseArn = Stack.of(this).formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: livePhaseParameter(settings).slice(1),
+    });
     const statements = [
       { actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] },
       {
@@ -118,6 +127,7 @@ export class Rollback extends Construct {
       },
       { actions: ['route53:GetChange'], resources: ['arn:aws:route53:::change/*'] },
       { actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [latch.parameterArn] },
+      { actions: ['ssm:GetParameter'], resources: [phaseArn] },
       { actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] },
       { actions: ['sns:Publish'], resources: [alertTopic.topicArn] },
       { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] },

@@ -4,6 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { LegacyEndpoint, MigrationDefinition } from '../definition';
+import { keepsSource, writesToAurora } from '../migration-phase';
 import type { MigrationSettings } from '../settings';
 import type { HealthChecks } from './health-checks';
 
@@ -39,49 +40,69 @@ export interface WeightedRecordsProps {
 /**
  * The users' host name: one record that leads to AWS and one that leads to the legacy system, with weights that add up
  * to 100.
+ *
+ * Where Aurora is the writer of record, neither carries a health check: DNS that drains by itself would lead users to a
+ * system whose database is fenced. In phase `complete` there is no legacy record any more.
  */
 export class WeightedRecords extends Construct {
-  constructor(scope: Construct, id: string, { settings, zone, loadBalancer, healthChecks }: WeightedRecordsProps) {
+  /** The record that leads to AWS, and the legacy one where there is one. */
+  readonly all: readonly route53.RecordSet[];
+
+  constructor(scope: Construct, id: string, props: WeightedRecordsProps) {
     super(scope, id);
-    const { legacyEndpoint, ttlSeconds = 60 } = settings.definition.traffic;
-    const ttl = Duration.seconds(ttlSeconds);
-    const shared = { zone, recordName: userHostName(settings.definition).name };
-    const legacy = {
-      ...shared,
+    const { settings } = props;
+    const legacyRecord = keepsSource(settings) ? this.createLegacy(props) : undefined;
+    const awsRecord = this.createAws(props);
+    this.all = legacyRecord === undefined ? [awsRecord] : [legacyRecord, awsRecord];
+    if (legacyRecord !== undefined) {
+      // The record that ends above 0 changes first: at no moment are both 0, which would spread the users evenly. On the
+      // way back, and up to any share but the last, that is the legacy record; at 100 it is the one of AWS.
+      const [first, second] = settings.awsTrafficWeight === 100 ? [awsRecord, legacyRecord] : [legacyRecord, awsRecord];
+      second.node.addDependency(first);
+    }
+  }
+
+  private createLegacy({ settings, zone, healthChecks }: WeightedRecordsProps): route53.RecordSet {
+    const { legacyEndpoint } = settings.definition.traffic;
+    const options = {
+      zone,
+      recordName: userHostName(settings.definition).name,
       // An alias has the time to live of what it points at.
-      ttl: legacyEndpoint.kind === 'classic-load-balancer' ? undefined : ttl,
+      ttl: legacyEndpoint.kind === 'classic-load-balancer' ? undefined : ttlOf(settings),
       setIdentifier: setIdentifiers.legacy,
       weight: 100 - settings.awsTrafficWeight,
-      healthCheck: healthChecks.legacy,
+      healthCheck: writesToAurora(settings) ? undefined : healthChecks.legacy,
     };
-    const aws = {
-      ...shared,
+    return legacyEndpoint.kind === 'host-name'
+      ? new route53.CnameRecord(this, 'Legacy', { ...options, domainName: legacyEndpoint.hostName })
+      : new route53.ARecord(this, 'Legacy', { ...options, target: legacyTarget(legacyEndpoint) });
+  }
+
+  private createAws({ settings, zone, loadBalancer, healthChecks }: WeightedRecordsProps): route53.RecordSet {
+    const { name: recordName, type } = userHostName(settings.definition);
+    const options = {
+      zone,
+      recordName,
       setIdentifier: setIdentifiers.aws,
       weight: settings.awsTrafficWeight,
-      healthCheck: healthChecks.aws,
+      healthCheck: writesToAurora(settings) ? undefined : healthChecks.aws,
     };
-
-    const [legacyRecord, awsRecord] =
-      legacyEndpoint.kind === 'host-name'
-        ? [
-            new route53.CnameRecord(this, 'Legacy', { ...legacy, domainName: legacyEndpoint.hostName }),
-            new route53.CnameRecord(this, 'Aws', { ...aws, ttl, domainName: loadBalancer.loadBalancerDnsName }),
-          ]
-        : [
-            new route53.ARecord(this, 'Legacy', { ...legacy, target: legacyTarget(legacyEndpoint) }),
-            new route53.ARecord(this, 'Aws', {
-              ...aws,
-              // Target health is not evaluated: an empty green target group would count as unhealthy and drain DNS from
-              // healthy blue tasks. The health check asks the services themselves.
-              // https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
-              target: route53.RecordTarget.fromAlias(
-                new LoadBalancerTarget(loadBalancer, { evaluateTargetHealth: false }),
-              ),
-            }),
-          ];
-    // On the way back legacy rises before AWS falls: at no moment are both 0, which would spread the users evenly.
-    awsRecord.node.addDependency(legacyRecord);
+    if (type === 'CNAME') {
+      const domainName = loadBalancer.loadBalancerDnsName;
+      return new route53.CnameRecord(this, 'Aws', { ...options, ttl: ttlOf(settings), domainName });
+    }
+    return new route53.ARecord(this, 'Aws', {
+      ...options,
+      // Target health is not evaluated: an empty green target group would count as unhealthy and drain DNS from healthy
+      // blue tasks. The health check asks the services themselves.
+      // https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+      target: route53.RecordTarget.fromAlias(new LoadBalancerTarget(loadBalancer, { evaluateTargetHealth: false })),
+    });
   }
+}
+
+function ttlOf({ definition }: MigrationSettings): Duration {
+  return Duration.seconds(definition.traffic.ttlSeconds ?? 60);
 }
 
 function legacyTarget(endpoint: Exclude<LegacyEndpoint, { kind: 'host-name' }>): route53.RecordTarget {

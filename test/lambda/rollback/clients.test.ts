@@ -28,8 +28,9 @@ function skipPauses(): number[] {
 }
 
 beforeEach(() => {
-  jest.spyOn(console, 'info').mockImplementation();
-  jest.spyOn(console, 'error').mockImplementation();
+  for (const level of ['info', 'warn', 'error'] as const) {
+    jest.spyOn(console, level).mockImplementation();
+  }
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -52,7 +53,7 @@ test('looks again when Route 53 throttles the wait for INSYNC', async () => {
   const aws = new FakeAws(zoneAt(25));
   aws.before = async (operation) => (operation === 'GetChange' && aws.count('GetChange') < 3 ? throttled : undefined);
   skipPauses();
-  expect((await rollBack('alarm latency', dependencies(aws))).changeStatus).toBe('INSYNC');
+  expect(await rollBack('alarm latency', dependencies(aws))).toMatchObject({ changeStatus: 'INSYNC' });
 });
 
 test('gives up on a Route 53 that throttles for ever after six attempts, with the pauses that the timeout allows for', async () => {

@@ -1,4 +1,5 @@
 import { readEnvironment } from '../../../lambda/rollback/environment';
+import { migrationPhases } from '../../../lib/migration-phase';
 import { environment, environmentVariables } from './fixtures';
 
 test('reads every variable under its name', () => {
@@ -7,6 +8,10 @@ test('reads every variable under its name', () => {
 
 test('accepts CNAME records', () => {
   expect(readEnvironment({ ...environmentVariables, RECORD_TYPE: 'CNAME' }).recordType).toBe('CNAME');
+});
+
+test.each(migrationPhases)('accepts the phase %s', (phase) => {
+  expect(readEnvironment({ ...environmentVariables, TEMPLATE_PHASE: phase }).templatePhase).toBe(phase);
 });
 
 test('names every missing variable at once', () => {
@@ -30,6 +35,9 @@ test.each([
   ['AWS_SET_IDENTIFIER', ' ', 'the set identifier'],
   ['LEGACY_SET_IDENTIFIER', '', 'the set identifier'],
   ['LATCH_PARAMETER', '/a b', 'the name of an SSM parameter'],
+  ['PHASE_PARAMETER', '', 'the name of an SSM parameter'],
+  ['TEMPLATE_PHASE', 'cut over', 'one of replicate, cutover, complete'],
+  ['DEPLOY_COMMAND', 'rm -r .', 'a cdk command that deploys TrafficStack'],
   ['ALERT_TOPIC_ARN', 'arn:aws:sqs:us-east-1:000000000000:q', 'the ARN of an SNS topic'],
 ])('refuses %s %j and says what is allowed', (name, value, allowed) => {
   expect(() => readEnvironment({ ...environmentVariables, [name]: value })).toThrow(

@@ -18,7 +18,7 @@ export function route53Error(code: string, message: string, statusCode = 400): W
   return xml(`<ErrorResponse ${namespace}>${error}<RequestId>5d1f6c1e</RequestId></ErrorResponse>`, statusCode);
 }
 
-/** One hosted zone in memory that speaks Route 53's REST XML: list, change (UPSERT in one batch) and get change. */
+/** One hosted zone in memory that speaks Route 53's REST XML: list, change (UPSERT or DELETE in one batch) and get change. */
 export class FakeRoute53 {
   /** Statuses that the next looks at a change return; `INSYNC` when it is empty. */
   readonly statuses: string[] = [];
@@ -67,17 +67,34 @@ export class FakeRoute53 {
     const changes = [
       ...body.matchAll(/<Change><Action>(\w+)<\/Action><ResourceRecordSet>(.*?)<\/ResourceRecordSet><\/Change>/gs),
     ];
-    if (changes.length === 0 || changes.some(([, action]) => action !== 'UPSERT')) {
-      return route53Error('InvalidChangeBatch', 'The fake knows batches of UPSERT only');
+    const actions = new Set(changes.map(([, action]) => action));
+    const [action] = actions;
+    if (actions.size !== 1 || (action !== 'UPSERT' && action !== 'DELETE')) {
+      return route53Error('InvalidChangeBatch', 'The fake knows batches of UPSERT, and batches of DELETE');
     }
-    const upserted = changes.map(([, , content]) => fromXml(content ?? ''));
-    const kept = this.stored.filter((record) => !upserted.some((other) => sortKey(other) === sortKey(record)));
+    const named = changes.map(([, , content]) => fromXml(content ?? ''));
+    const problems = action === 'DELETE' ? named.flatMap((record) => this.deleteProblem(record)) : [];
+    if (problems.length > 0) {
+      return route53Error('InvalidChangeBatch', `[${problems.join(', ')}]`);
+    }
+    const kept = this.stored.filter((record) => !named.some((other) => sortKey(other) === sortKey(record)));
     this.comments.push(/<Comment>(.*?)<\/Comment>/.exec(body)?.[1] ?? '');
-    this.replaceAll([...kept, ...upserted]);
+    this.replaceAll(action === 'DELETE' ? kept : [...kept, ...named]);
     return xml(
       `<ChangeResourceRecordSetsResponse ${namespace}>${changeInfo('PENDING')}</ChangeResourceRecordSetsResponse>`,
       200,
     );
+  }
+
+  /** Route 53 deletes a record only where every value given is the record's own. */
+  private deleteProblem(record: StoredRecord): string[] {
+    const current = this.stored.find((stored) => sortKey(stored) === sortKey(record));
+    const what = `Tried to delete resource record set [name='${record.Name}', type='${record.Type}', set identifier='${record.SetIdentifier}']`;
+    if (current === undefined) {
+      return [`${what} but it was not found`];
+    }
+    const same = elements.every((name) => current[name] === record[name]);
+    return same ? [] : [`${what} but the values provided do not match the current values`];
   }
 
   getChange(): WireResponse {

@@ -11,6 +11,9 @@ export const environment: RollbackEnvironment = {
   awsSetIdentifier: 'aws',
   legacySetIdentifier: 'legacy',
   latchParameter: '/crossfade/trading/dev/live/latch',
+  phaseParameter: '/crossfade/trading/dev/live/phase',
+  templatePhase: 'replicate',
+  deployCommand: 'npx cdk deploy TrafficStack --exclusively -c migration=trading',
   alertTopicArn: 'arn:aws:sns:us-east-1:000000000000:alerts-dev-trading',
 };
 
@@ -21,6 +24,9 @@ export const environmentVariables = {
   AWS_SET_IDENTIFIER: environment.awsSetIdentifier,
   LEGACY_SET_IDENTIFIER: environment.legacySetIdentifier,
   LATCH_PARAMETER: environment.latchParameter,
+  PHASE_PARAMETER: environment.phaseParameter,
+  TEMPLATE_PHASE: environment.templatePhase,
+  DEPLOY_COMMAND: environment.deployCommand,
   ALERT_TOPIC_ARN: environment.alertTopicArn,
 };
 

@@ -48,13 +48,14 @@ test('rolls back on an alarm, over HTTP', async () => {
 test('rolls back once for an event with several alarms', async () => {
   aws.route53.replaceAll(zoneAt(25));
   await handler(alarmEvent({ name: 'error-rate', state: 'ALARM' }, { name: 'latency', state: 'ALARM' }));
-  expect(aws.calls).toEqual(['List', 'PutParameter', 'Change', 'GetChange', 'Publish']);
+  expect(aws.calls).toEqual(['GetParameter', 'List', 'PutParameter', 'Change', 'GetChange', 'Publish']);
 });
 
 test('rolls back for an operator and returns a result that is JSON', async () => {
   aws.route53.replaceAll(zoneAt(60));
   const result = await handler({ reason: 'login fails' });
   expect(JSON.parse(JSON.stringify(result))).toEqual({
+    phase: 'replicate',
     latchId: expect.stringMatching(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/),
     changed: true,
     before: { aws: 60, legacy: 40 },
@@ -62,6 +63,19 @@ test('rolls back for an operator and returns a result that is JSON', async () =>
     changeStatus: 'INSYNC',
     notified: true,
   });
+});
+
+test('leaves DNS as it is where Aurora is the writer of record, over HTTP', async () => {
+  aws.route53.replaceAll(zoneAt(100));
+  aws.parameters.set(environmentVariables.PHASE_PARAMETER, 'cutover');
+  const result = await handler(alarmEvent({ name: 'error-rate', state: 'ALARM' }));
+  expect(JSON.parse(JSON.stringify(result))).toEqual({
+    phase: 'cutover',
+    latchId: null,
+    changed: false,
+    notified: true,
+  });
+  expect(aws.calls).toEqual(['GetParameter', 'Publish']);
 });
 
 test('calls nothing when the alarm went back to OK', async () => {

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { failedNotification, publish, rolledBackNotification } from '../../../lambda/rollback/notification';
+import {
+  declinedNotification,
+  failedNotification,
+  publish,
+  rolledBackNotification,
+} from '../../../lambda/rollback/notification';
 import type { RollbackOutcome } from '../../../lambda/rollback/outcome';
 import { FakeAws } from './fake-aws';
 import { environment } from './fixtures';
@@ -22,14 +27,12 @@ Why: alarm latency went to ALARM
 Weights before: aws 25, legacy 75
 Weights after: aws 0, legacy 100
 Change: in sync on all Route 53 servers; resolvers follow when their cached answers run out (TTL)
-Latch: 20261121T090000Z-0a1b2c3d, set 2026-11-21T09:00:00.000Z in SSM parameter /crossfade/trading/dev/live/latch (alarm latency). It says that a rollback waits for a person. No deploy looks at it: whoever raises the weight must.
+Latch: 20261121T090000Z-0a1b2c3d, set 2026-11-21T09:00:00.000Z in SSM parameter /crossfade/trading/dev/live/latch (alarm latency). It holds the rollback: a deploy that raises the weight is refused without -c acknowledgeRollback=20261121T090000Z-0a1b2c3d.
 
 What to do next:
 1. Investigate what is named under Why. Until then leave everything as it is: the legacy system serves all users.
-2. Let the template agree with the records: npx cdk deploy TrafficStack -c awsTrafficWeight=0
-3. When the cause is gone, take the latch away: aws ssm delete-parameter --name /crossfade/trading/dev/live/latch
-4. Then raise the weight again: npx cdk deploy TrafficStack -c awsTrafficWeight=<1..100>
-Give both cdk commands the migration and environment flags of this system.",
+2. Let the template agree with the records, or a deploy of its old weight would change nothing: npx cdk deploy TrafficStack --exclusively -c migration=trading -c awsTrafficWeight=0
+3. When the cause is gone, raise the weight again: npx cdk deploy TrafficStack --exclusively -c migration=trading -c awsTrafficWeight=<1..100> -c acknowledgeRollback=20261121T090000Z-0a1b2c3d",
   "subject": "Rolled back to legacy: app.trading.example.com",
 }
 `);
@@ -65,6 +68,45 @@ test('warns not to raise the weight when the latch could not be set, and gives n
   expect(message).toContain('1. Do not raise the weight yet');
   expect(message).not.toContain('awsTrafficWeight=<1..100>');
 });
+
+test('says where Aurora is the writer of record why DNS stays, and what leads out', () => {
+  expect(declinedNotification('cutover', context)).toMatchInlineSnapshot(`
+{
+  "message": "What happened: a rollback of app.trading.example.com was asked for, and DNS was left as it is. All users stay on AWS.
+Why it was asked for: alarm latency went to ALARM
+Phase: cutover. Aurora is the writer of record and the source is fenced: the legacy system would refuse every write of the users that DNS sends to it, or lose it.
+
+What to do next:
+1. Look at the dashboard of the migration, whose URL MonitoringStack prints: the alarms there say what each of them means and what to do first.
+2. Mend AWS. Where a release brought the fault, release the image before it: -c imageTag=<tag>.
+3. Where AWS cannot be mended, fall back: move the writer of record to the source first, and the users only after it. docs/runbook.md has the steps. Change no weight by hand before.",
+  "subject": "NOT rolled back, Aurora is the writer: app.trading.example.com",
+}
+`);
+});
+
+test('promises no way back where the legacy record is gone', () => {
+  const { message } = declinedNotification('complete', context);
+  expect(message).toContain('Phase: complete. Aurora is the writer of record, and the legacy record');
+  expect(message).toContain('restore Aurora from a backup');
+  expect(message).not.toContain('fall back');
+});
+
+test.each([
+  ['replicate', '"aws" back to 100 first and "legacy" to 0 after it'],
+  ['cutover', '"legacy" to 100 first and "aws" to 0 after it'],
+] as const)(
+  'says that the phase was guessed from the template, %s, and what to do where it was wrong',
+  (phase, undo) => {
+    const doubtful = { ...context, phaseDoubt: 'SSM said no' };
+    const { message } =
+      phase === 'replicate' ? rolledBackNotification(done, doubtful) : declinedNotification(phase, doubtful);
+    expect(message).toContain(
+      `PHASE NOT CERTAIN: the phase of the template, ${phase}, was taken, because the live one could not be read (SSM said no). Look at it now: aws ssm get-parameter --name ${environment.phaseParameter}`,
+    );
+    expect(message).toContain(undo);
+  },
+);
 
 test('tells how to move the users by hand when the rollback failed', () => {
   expect(failedNotification(new Error('Route 53 said no'), context)).toMatchInlineSnapshot(`

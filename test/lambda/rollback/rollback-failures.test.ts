@@ -32,8 +32,9 @@ describe('when SNS fails', () => {
   });
 
   test('writes the whole notification to the log', async () => {
-    await expect(rollBack(reason, dependencies(failing()))).rejects.toThrow();
-    const message = expect.stringContaining('take the latch away');
+    const aws = failing();
+    await expect(rollBack(reason, dependencies(aws))).rejects.toThrow();
+    const message = expect.stringContaining(`acknowledgeRollback=${latchOf(aws)}`);
     expect(logged()).toContainEqual(expect.objectContaining({ event: 'alert topic not told', message }));
   });
 

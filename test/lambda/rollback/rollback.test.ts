@@ -20,6 +20,7 @@ test.each([1, 25, 50, 99, 100])(
     const result = await rollBack(reason, dependencies(aws));
 
     expect(result).toEqual({
+      phase: 'replicate',
       latchId: latchOf(aws),
       changed: true,
       before: { aws: weight, legacy: 100 - weight },
@@ -34,10 +35,10 @@ test.each([1, 25, 50, 99, 100])(
   },
 );
 
-test('makes one list call, sets the latch before its one change call, and tells people last', async () => {
+test('reads the phase, makes one list call, sets the latch before its one change call, and tells people last', async () => {
   const aws = new FakeAws(zoneAt(25));
   await rollBack(reason, dependencies(aws));
-  expect(aws.calls).toEqual(['List', 'PutParameter', 'Change', 'GetChange', 'Publish']);
+  expect(aws.calls).toEqual(['GetParameter', 'List', 'PutParameter', 'Change', 'GetChange', 'Publish']);
 });
 
 test('keeps everything of the two records but their weights, and every other record', async () => {
@@ -74,6 +75,7 @@ describe('when the records are already rolled back', () => {
   test('does nothing without a latch, because the weight is 0 by choice', async () => {
     const aws = new FakeAws(zoneAt(0));
     expect(await rollBack(reason, dependencies(aws))).toEqual({
+      phase: 'replicate',
       latchId: null,
       changed: false,
       before: { aws: 0, legacy: 100 },
@@ -81,7 +83,7 @@ describe('when the records are already rolled back', () => {
       changeStatus: 'UNCHANGED',
       notified: false,
     });
-    expect(aws.calls).toEqual(['List', 'GetParameter']);
+    expect(aws.calls).toEqual(['GetParameter', 'List', 'GetParameter']);
     expect(aws.parameters.size).toBe(0);
     expect(logged()).toContainEqual(expect.objectContaining({ event: 'nothing to roll back', reason }));
   });
@@ -97,8 +99,8 @@ describe('when the records are already rolled back', () => {
 
   test('fails, and says so, when it cannot tell whether there is a latch', async () => {
     const aws = new FakeAws(zoneAt(0));
-    aws.before = async (operation) =>
-      operation === 'GetParameter' ? ssmError('AccessDeniedException', 'not authorized') : undefined;
+    aws.before = async (operation, index) =>
+      operation === 'GetParameter' && index > 0 ? ssmError('AccessDeniedException', 'not authorized') : undefined;
     await expect(rollBack(reason, dependencies(aws))).rejects.toThrow('not authorized');
     expect(aws.published[0]?.subject).toContain('ROLLBACK FAILED');
   });
@@ -117,7 +119,7 @@ describe('when a record is missing', () => {
     await expect(rollBack(reason, dependencies(aws))).rejects.toThrow(
       'has no weighted A record app.trading.example.com',
     );
-    expect(aws.calls).toEqual(['List', 'Publish']);
+    expect(aws.calls).toEqual(['GetParameter', 'List', 'Publish']);
     expect(aws.published[0]?.subject).toBe('ROLLBACK FAILED, act now: app.trading.example.com');
     expect(aws.published[0]?.message).toContain('nothing was changed; create that record with weight 100');
     expect(aws.route53.weights).toMatchObject({ aws: 25 });
@@ -167,7 +169,7 @@ describe('when a change stays PENDING', () => {
   test('waits until the change is in sync', async () => {
     const aws = new FakeAws(zoneAt(25));
     aws.route53.statuses.push('PENDING', 'PENDING');
-    expect((await rollBack(reason, dependencies(aws))).changeStatus).toBe('INSYNC');
+    expect(await rollBack(reason, dependencies(aws))).toMatchObject({ changeStatus: 'INSYNC' });
     expect(aws.count('GetChange')).toBe(3);
   });
 });

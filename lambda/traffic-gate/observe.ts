@@ -1,0 +1,42 @@
+import { readLivePhase } from '../live-phase';
+import { readLatch } from '../rollback/latch';
+import type { Conclusion } from '../validation/conclusion';
+import { keys, Results } from '../validation/results';
+import { readAlarms } from './alarms';
+import type { Clients } from './clients';
+import type { GateEnvironment } from './environment';
+import { readLiveWeight } from './live-weight';
+import type { Observed, Reading } from './observed';
+import { readLag, readTask } from './replication';
+
+/** The clients that a look needs. */
+export type LookingClients = Omit<Clients, 'cloudformation'>;
+
+/** Longest account of a reading that failed, in characters. */
+const longestProblem = 300;
+
+/** Looks at everything at once. It never fails: what could not be read says so in its place. */
+export async function observe(clients: LookingClients, environment: GateEnvironment, now: Date): Promise<Observed> {
+  const { route53, ssm, dms, cloudwatch, s3 } = clients;
+  const { validationBucket: bucket } = environment;
+  const [live, phase, latch, task, lagSeconds, alarms, validation] = await Promise.all([
+    reading(readLiveWeight(route53, environment)),
+    reading(readLivePhase(ssm, environment.phaseParameter)),
+    reading(readLatch(ssm, environment.latchParameter)),
+    reading(readTask(dms, environment.replicationTaskArn)),
+    reading(readLag(cloudwatch, environment, now)),
+    reading(readAlarms(cloudwatch, environment.rollbackAlarms)),
+    bucket === undefined ? undefined : reading(new Results(s3, bucket).read<Conclusion>(keys.latestVerdict)),
+  ]);
+  return { live, phase, latch, task, lagSeconds, alarms, ...(validation && { validation }) };
+}
+
+/** Returns what was read, or why it could not be. */
+export async function reading<Value>(read: Promise<Value>): Promise<Reading<Value>> {
+  try {
+    return { value: await read };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { unreadable: (name === 'Error' ? message : `${name}: ${message}`).slice(0, longestProblem) };
+  }
+}

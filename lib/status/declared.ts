@@ -1,0 +1,56 @@
+import { type CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
+
+/** A stack of the deployment, as CloudFormation has it. */
+export interface DeployedStack {
+  /** Physical name. */
+  readonly name: string;
+  /** Status as CloudFormation names it. @default - there is no such stack */
+  readonly status?: string;
+  /** Resources of the deployed template, by logical id; empty where there is no such stack. */
+  readonly resources: readonly TemplateResource[];
+}
+
+/** What is read of a resource of a template. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a stack and the template that was deployed last.
+ *
+ * @throws Error when CloudFormation does not answer
+ */
+export async function readStack(cloudformation: CloudFormationClient, name: string): Promise<DeployedStack> {
+  const status = await readStatus(cloudformation, name);
+  if (status === undefined) {
+    return { name, resources: [] };
+  }
+  const { TemplateBody = '{}' } = await cloudformation.send(new GetTemplateCommand({ StackName: name }));
+  const { Resources = {} } = JSON.parse(TemplateBody) as { Resources?: Record<string, TemplateResource> };
+  return { name, status, resources: Object.values(Resources) };
+}
+
+async function readStatus(cloudformation: CloudFormationClient, name: string): Promise<string | undefined> {
+  try {
+    const { Stacks: [stack] = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: name }));
+    return stack?.StackStatus;
+  } catch (error) {
+    // CloudFormation has no error of its own for a stack that does not exist.
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+    if ((error as Error).name === 'ValidationError' && /does not exist/.test((error as Error).message)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Returns the properties of the resources of a type in the deployed templates. */
+export function declaredOf(
+  stacks: readonly DeployedStack[],
+  type: string,
+): readonly Readonly<Record<string, unknown>>[] {
+  return stacks.flatMap(({ resources }) =>
+    resources.filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties),
+  );
+}

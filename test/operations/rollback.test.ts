@@ -1,0 +1,174 @@
+import { readSettings } from '../../lib/context';
+import { definitions } from '../../lib/definitions';
+import { createOperationClients } from '../../lib/operations/clients';
+import { runRollback } from '../../lib/operations/command';
+import { exitCodeOf } from '../../lib/operations/outcome';
+import { InvalidInputError } from '../../lib/problems';
+import { jsonError, queryError } from '../lambda/traffic-gate/fake-aws';
+import { gate, run, selection, tradingAt } from './fixtures';
+
+const wait = setTimeout;
+
+beforeEach(() => {
+  for (const level of ['info', 'warn', 'error'] as const) {
+    jest.spyOn(console, level).mockImplementation();
+  }
+});
+afterEach(() => jest.restoreAllMocks());
+
+function latchOf(parameters: ReadonlyMap<string, string>): { id: string; reason: string } {
+  return JSON.parse(parameters.get(gate.latchParameter) ?? '{}');
+}
+
+test('sends all users back, latches, tells the alert topic, and says what comes next', async () => {
+  const aws = tradingAt(25);
+  const { exitCode, output, told } = await run(runRollback, aws, ['--reason', 'checkout fails']);
+  const { id, reason } = latchOf(aws.parameters);
+  expect(exitCode).toBe(0);
+  expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
+  expect(reason).toBe('an operator asked for it: checkout fails');
+  expect(aws.published).toHaveLength(1);
+  expect(told).toBe('Sending all users to the legacy system\nDone\n');
+  expect(output).toBe(
+    [
+      'All users go to the legacy system.',
+      'Before:   25 % (aws 25, legacy 75)',
+      'After:    0 % (aws 0, legacy 100)',
+      'Change:   on all servers of Route 53; resolvers follow when their answers run out',
+      `Latch:    ${id}, which holds the users there until somebody acknowledges it`,
+      `          when the cause is gone: -c acknowledgeRollback=${id} with a deploy, or npm run shift -- ${selection} --weight <1..100> --acknowledge ${id}`,
+      'Template: still has 25 %',
+      '',
+      'The next deploy of TrafficStack has to give this weight, and then agrees:',
+      `  npx cdk deploy TrafficStack --exclusively ${selection} -c awsTrafficWeight=0`,
+      'Where cdk.json records the live weight, record it there too: "live": {"trading/production": {"awsTrafficWeight": 0}}',
+    ].join('\n'),
+  );
+});
+
+test('publishes to the alert topic of the account in which the migration is', async () => {
+  const aws = tradingAt(25);
+  let topic: unknown;
+  aws.before = (call, input) => {
+    topic = call === 'Publish' ? input['TopicArn'] : topic;
+    return undefined;
+  };
+  await run(runRollback, aws, []);
+  expect(topic).toBe('arn:aws:sns:us-east-1:000000000000:alerts-production-trading');
+});
+
+test('wants no reason before the users are safe', async () => {
+  const aws = tradingAt(25);
+  expect((await run(runRollback, aws, ['--reason', ' '])).exitCode).toBe(0);
+  expect(latchOf(aws.parameters).reason).toBe('an operator asked for it: no reason was given');
+});
+
+test('has nothing to do where the weight is 0 by choice', async () => {
+  const aws = tradingAt(0);
+  const { exitCode, output } = await run(runRollback, aws, []);
+  expect(exitCode).toBe(0);
+  expect(output).toContain('there was nothing to roll back.');
+  expect(output).not.toContain('Latch:');
+  expect(aws.count('ChangeResourceRecordSets')).toBe(0);
+});
+
+test('prints the result as JSON', async () => {
+  const { output } = await run(runRollback, tradingAt(25), ['--json']);
+  expect(JSON.parse(output)).toMatchObject({
+    done: true,
+    phase: 'replicate',
+    before: { aws: 25, legacy: 75 },
+    after: { aws: 0, legacy: 100 },
+    template: { value: 25 },
+  });
+});
+
+test('moves nobody where Aurora is the writer of record, and exits with 2', async () => {
+  const aws = tradingAt(100);
+  aws.parameters.set(gate.phaseParameter, 'cutover');
+  const { exitCode, output, told } = await run(runRollback, aws, [], { isTTY: true });
+  expect(exitCode).toBe(2);
+  expect(output).toContain('Nothing was changed: the live phase is cutover, so Aurora is the writer of record');
+  expect(told).toContain('\x1b[31mNot done\x1b[0m');
+  expect(aws.route53.weights).toMatchObject({ aws: 100, legacy: 0 });
+  expect(aws.published).toHaveLength(1);
+});
+
+test('brings the users back although SSM is down, and fails with what is missing', async () => {
+  jest.spyOn(global, 'setTimeout').mockImplementation(((next: () => void) => wait(next, 0)) as typeof setTimeout);
+  const aws = tradingAt(25);
+  const topics: unknown[] = [];
+  aws.before = (call, input) => {
+    if (call === 'Publish') {
+      topics.push(input['TopicArn']);
+    }
+    return call.endsWith('Parameter') ? jsonError('InternalServerError', 'SSM is down', 500) : undefined;
+  };
+  const environment = { CDK_DEFAULT_ACCOUNT: '123456789012' };
+  const { exitCode, output, told } = await run(runRollback, aws, [], { environment });
+  expect(exitCode).toBe(2);
+  expect(output).toContain('SSM is down');
+  expect(told).not.toContain('The account is not known');
+  expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 255 });
+  expect(topics).toEqual(['arn:aws:sns:us-east-1:123456789012:alerts-production-trading']);
+});
+
+test('tells that the account is not known where the parameter has no ARN', async () => {
+  const aws = tradingAt(25);
+  let reads = 0;
+  const { headers } = jsonError('x', 'x');
+  aws.before = (call) =>
+    call === 'GetParameter' && ++reads === 1 ? { statusCode: 200, headers, body: '{"Parameter":{}}' } : undefined;
+  const { told } = await run(runRollback, aws, []);
+  expect(told).toContain(`The account is not known: SSM parameter ${gate.phaseParameter} has no ARN.`);
+});
+
+test('tells that nobody could be told, after the users are back', async () => {
+  const aws = tradingAt(25);
+  aws.before = (call) => (call === 'Publish' ? queryError('AuthorizationError', 'not authorized', 403) : undefined);
+  const { exitCode, output } = await run(runRollback, aws, []);
+  expect(exitCode).toBe(2);
+  expect(output).toContain(
+    'the alert topic arn:aws:sns:us-east-1:000000000000:alerts-production-trading could not be told',
+  );
+  expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
+});
+
+test('prints its help without asking AWS anything', async () => {
+  const aws = tradingAt(25);
+  const { output, exitCode } = await run(runRollback, aws, ['-h']);
+  expect(output).toContain('npm run rollback -- [-c <flag>=<value> ...] [--reason <text>]');
+  expect(exitCode).toBe(0);
+  expect(aws.calls).toEqual([]);
+});
+
+test('takes no flag that is another command’s', async () => {
+  await expect(run(runRollback, tradingAt(25), ['-c', 'acknowledgeRollback=x'])).rejects.toThrow(
+    '-c acknowledgeRollback: got "x", allowed --acknowledge of npm run shift',
+  );
+});
+
+test('is not kept from its work by the end of a support, which refuses a deploy', async () => {
+  jest.useFakeTimers({
+    now: new Date('2099-01-01T00:00:00Z'),
+    doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'performance', 'queueMicrotask'],
+  });
+  try {
+    expect(() => readSettings({}, definitions)).toThrow('support');
+    expect((await run(runRollback, tradingAt(25), [])).exitCode).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('exits with 1 for bad input and with 2 for everything else', () => {
+  expect(exitCodeOf(new InvalidInputError(['x']))).toBe(1);
+  expect(exitCodeOf(new Error('x'))).toBe(2);
+});
+
+test('works in the Region of the migration', async () => {
+  const { sns, route53, cloudwatch } = createOperationClients('eu-west-1');
+  expect(await sns.config.region()).toBe('eu-west-1');
+  expect(await cloudwatch.config.region()).toBe('eu-west-1');
+  expect(await route53.config.maxAttempts()).toBe(6);
+});
