@@ -1,23 +1,22 @@
-import { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
 import type {
   CdkCustomResourceEvent,
   CdkCustomResourceIsCompleteEvent,
   CdkCustomResourceIsCompleteResponse,
   CdkCustomResourceResponse,
 } from 'aws-lambda';
-import { dmsConfiguration } from './client';
+import { createClients } from './clients';
 import { begin, proceed } from './handlers';
 
-const dms = new DatabaseMigrationServiceClient(dmsConfiguration);
+const clients = createClients();
 
-/** Handles Create, Update and Delete of `Custom::ReplicationStop`. */
+/** Handles Create, Update and Delete of `Custom::ReplicationPause` and `Custom::ReplicationStop`. */
 export async function onEvent(event: CdkCustomResourceEvent): Promise<CdkCustomResourceResponse> {
-  return begin(event, new Date());
+  return begin(event, clients, new Date());
 }
 
-/** Answers whether the task stands still, and stops it if it does not. */
+/** Answers whether the tasks are as they have to be, and takes the next step if they are not. */
 export async function isComplete(
   event: CdkCustomResourceIsCompleteEvent,
 ): Promise<CdkCustomResourceIsCompleteResponse> {
-  return proceed(event, dms, new Date());
+  return proceed(event, clients, new Date());
 }

@@ -1,12 +1,10 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
-import { FrameworkFunction } from '../functions/framework-function';
 import type { MigrationSettings } from '../settings';
+import { ResultBucket } from './result-bucket';
 
 /** What the bucket of the results is made from. */
 export interface ValidationResultsProps {
@@ -20,58 +18,19 @@ export interface ValidationResultsProps {
 }
 
 /** The bucket of the validation's results: plans, parts, verdicts, and the note of the last pass. */
-export class ValidationResults extends Construct {
-  readonly bucket: s3.Bucket;
-  private readonly bucketArn: string;
+export class ValidationResults extends ResultBucket {
   private readonly encryptionKey: kms.IKey;
 
   constructor(scope: Construct, id: string, props: ValidationResultsProps) {
-    super(scope, id);
-    const { settings, encryptionKey, operationsKey, retentionDays } = props;
-    const bucketName = settings.names.bucket('validation');
-    // By its name: a reference could not stand in an acknowledgment.
-    this.bucketArn = `arn:${Stack.of(this).partition}:s3:::${bucketName}`;
-    this.encryptionKey = encryptionKey;
-    this.bucket = new s3.Bucket(this, 'Bucket', {
-      bucketName,
-      encryption: s3.BucketEncryption.KMS,
-      encryptionKey,
-      // One data key for many small objects: KMS would be asked, and paid, for each part.
-      bucketKeyEnabled: true,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // A result that is replaced by a later one is still there for a day.
-      versioned: true,
-      lifecycleRules: [{ expiration: Duration.days(retentionDays), noncurrentVersionExpiration: Duration.days(1) }],
-      autoDeleteObjects: true,
-      removalPolicy: RemovalPolicy.DESTROY,
+    super(scope, id, {
+      ...props,
+      type: 'validation',
+      evidence:
+        'The bucket holds results of comparisons, which can be made again at any time: keys of rows and names of columns, and no other value. One function writes to it, the function logs what it wrote, and public access is blocked.',
+      // The file storage has completed it where there is one.
+      completesEmptier: props.settings.definition.fileStorage === undefined,
     });
-    const noLog =
-      'The bucket holds results of comparisons, which can be made again at any time: keys of rows and names of columns, and no other value. One function writes to it, the function logs what it wrote, and public access is blocked.';
-    acknowledge(this.bucket, { pack: 'AwsSolutions', rule: 'S1', reason: noLog });
-    for (const pack of ['NIST.800.53.R5', 'PCI.DSS.321'] as const) {
-      acknowledge(
-        this.bucket,
-        { pack, rule: 'S3BucketLoggingEnabled', reason: noLog },
-        {
-          pack,
-          rule: 'S3BucketReplicationEnabled',
-          reason:
-            'The results can be made again at any time from the databases themselves, and are kept for a limited time. S3 keeps each object in three Availability Zones.',
-        },
-      );
-    }
-    // CDK has one function that empties all buckets of a stack. The file storage has completed it where there is one.
-    if (settings.definition.fileStorage === undefined) {
-      new FrameworkFunction(this, 'Emptier', {
-        settings,
-        resourceType: 'Custom::S3AutoDeleteObjects',
-        type: 'validation-emptier',
-        encryptionKey: operationsKey,
-      });
-    }
+    this.encryptionKey = props.encryptionKey;
   }
 
   /** Lets a function write results and read them again. */

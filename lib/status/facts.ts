@@ -1,8 +1,10 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { clientConfiguration } from '../../lambda/client-configuration';
+import { type Note, readNote } from '../../lambda/replication-stop/note';
 import { observe, reading } from '../../lambda/traffic-gate/observe';
 import type { Observed, Reading } from '../../lambda/traffic-gate/observed';
 import { otherLimits } from '../../lambda/traffic-gate/timing';
+import { pausedReplicationParameter } from '../data/replication-stop';
 import { createOperationClients, type OperationClients } from '../operations/clients';
 import type { Deployment } from '../operations/deployment';
 import { type AlarmStates, readAlarmStates } from './alarms';
@@ -28,6 +30,8 @@ export interface Facts {
   readonly stacks: Reading<readonly DeployedStack[]>;
   readonly observed: Observed;
   readonly alarms: Reading<AlarmStates>;
+  /** What a deploy has stopped and not resumed; undefined where there is nothing. */
+  readonly paused: Reading<Note | undefined>;
   /** The image that each service runs, by the service's name. */
   readonly images: Readonly<Record<string, Reading<string>>>;
 }
@@ -49,11 +53,12 @@ export async function lookAt({ settings, gate }: Deployment, clients: StatusClie
   const readImages = settings.definition.compute.services.map(
     async (service) => [service.name, await reading(readLiveImage(clients, settings, service))] as const,
   );
-  const [stacks, observed, alarms, images] = await Promise.all([
+  const [stacks, observed, alarms, paused, images] = await Promise.all([
     reading(readStacks),
     observe(clients, gate, now),
     reading(readAlarms()),
+    reading(readNote(clients.ssm, pausedReplicationParameter(settings))),
     Promise.all(readImages),
   ]);
-  return { stacks, observed, alarms, images: Object.fromEntries(images) };
+  return { stacks, observed, alarms, paused, images: Object.fromEntries(images) };
 }

@@ -1,5 +1,6 @@
 import { describeWeight } from '../../lambda/traffic-gate/live-weight';
 import type { Observed, Reading, ReplicationTask } from '../../lambda/traffic-gate/observed';
+import { taskIdentifierOf } from '../../lambda/traffic-gate/replication';
 import { lagMinutes } from '../../lambda/traffic-gate/timing';
 import type { Conclusion } from '../../lambda/validation/conclusion';
 import { firstPhase } from '../migration-phase';
@@ -36,6 +37,7 @@ export function statusLines(settings: MigrationSettings, facts: Facts): readonly
       agrees: latch === undefined,
     })),
     ...replicationLines(settings, observed, phase ?? firstPhase),
+    ...pausedLines(facts.paused),
     line('alarms', 'none in ALARM', facts.alarms, ({ count, firing }) => ({
       live: firing.length === 0 ? `none of ${count} in ALARM` : firing.join(', '),
       agrees: firing.length === 0,
@@ -118,6 +120,18 @@ function replicationLines(
       agrees: seconds !== undefined && seconds <= limit,
     })),
   ];
+}
+
+/** The note of a pause is there in the middle of a deploy; one that stays tells that a task did not resume. */
+function pausedLines(paused: Facts['paused']): readonly StatusLine[] {
+  return 'value' in paused && paused.value === undefined
+    ? []
+    : [
+        line('replication, paused', 'only while a deploy changes it', paused, (note) => ({
+          live: (note?.tasks ?? []).map(({ arn, pausedAt }) => `${taskIdentifierOf(arn)} since ${pausedAt}`).join(', '),
+          agrees: false,
+        })),
+      ];
 }
 
 function describeTask(task: ReplicationTask | undefined): string {

@@ -155,6 +155,18 @@ describe('a status ends with 2 and marks the line', () => {
       { live: 'not known: no value in 10 minutes' },
     ],
     [
+      'where a deploy has stopped the replication and not resumed it',
+      () =>
+        changedAws((aws) =>
+          aws.parameters.set(
+            settings.names.parameter('live/replication-paused'),
+            JSON.stringify({ tasks: [{ arn: 'arn:aws:dms:r:1:task:dms-task', pausedAt: '2026-11-21T08:00:00Z' }] }),
+          ),
+        ),
+      'replication, paused',
+      { declared: 'only while a deploy changes it', live: 'dms-task since 2026-11-21T08:00:00Z' },
+    ],
+    [
       'where an alarm of the migration fires',
       () => clientsWith({ firing: ['alarm-vpn-production-trading', 'another'] }),
       'alarms',
@@ -320,7 +332,7 @@ const nothing: Observed = {
   lagSeconds: unread,
   alarms: unread,
 };
-const noFacts: Facts = { stacks: unread, observed: nothing, alarms: unread, images: {} };
+const noFacts: Facts = { stacks: unread, observed: nothing, alarms: unread, paused: { value: undefined }, images: {} };
 
 function gateAt(weight: number) {
   return { Gate: { Type: 'Custom::TrafficGate', Properties: { Weight: weight } } };
