@@ -30,12 +30,14 @@ export const offlineAccount = '000000000000';
  * @param context all context values of the app; a flag given by `-c` arrives as a string, one from `cdk.json` as any JSON
  * @param registry the definitions by name
  * @param account the account of the CLI's credentials, from `CDK_DEFAULT_ACCOUNT`; absent when there are none
+ * @param today the day of the synth, by which a support has ended or ends soon
  * @throws InvalidInputError with every problem of the flags and of the chosen definition
  */
 export function readSettings(
   context: Readonly<Record<string, unknown>>,
   registry: Readonly<Record<string, MigrationDefinition>>,
   account: string = offlineAccount,
+  today: Date = new Date(),
 ): MigrationSettings {
   const problems = new Problems();
   refuseUnknownFlags(context, problems);
@@ -95,7 +97,7 @@ export function readSettings(
   );
 
   if (definition !== undefined) {
-    checkDefinition(definition, problems);
+    checkDefinition(definition, problems, { today, migrationPhase });
     checkAgents(definition, account === offlineAccount ? undefined : account, problems);
   }
   if (problems.any || definition === undefined || environment === undefined || environmentSuffix === undefined) {
@@ -119,6 +121,7 @@ export function readSettings(
     migrationPhase,
     imageTag,
     acknowledgeRollback,
+    today,
   };
 }
 

@@ -5,6 +5,7 @@ import { acknowledgeInlinePolicies } from './inline-policies';
 import { MonitoringStack } from './monitoring/monitoring-stack';
 import { NetworkStack } from './network/network-stack';
 import type { MigrationSettings } from './settings';
+import { warnOfSupportEnds } from './support-warnings';
 import { TrafficStack } from './traffic/traffic-stack';
 
 /** The five stacks of one deployment. */
@@ -21,8 +22,9 @@ export function defineStacks(scope: App, settings: MigrationSettings): Crossfade
   const network = new NetworkStack(scope, 'NetworkStack', { settings });
   const data = new DataStack(scope, 'DataStack', { settings, network });
   const app = new AppStack(scope, 'AppStack', { settings, network, data });
-  const traffic = new TrafficStack(scope, 'TrafficStack', { settings, network, app });
+  const traffic = new TrafficStack(scope, 'TrafficStack', { settings, network, data, app });
   const monitoring = new MonitoringStack(scope, 'MonitoringStack', { settings, network, data, app, traffic });
   acknowledgeInlinePolicies(scope);
+  warnOfSupportEnds(data, settings);
   return { network, data, app, traffic, monitoring };
 }

@@ -45,3 +45,16 @@ export const allowedWeights: Readonly<Record<MigrationPhase, AllowedWeights>> = 
 export function livePhaseParameter({ names }: Pick<MigrationSettings, 'names'>): string {
   return names.parameter('live/phase');
 }
+
+/**
+ * Returns whether a migration still has its source: the link, the replication either way, the legacy record. Phase
+ * `complete` has let go of all of them.
+ */
+export function keepsSource({ migrationPhase }: Pick<MigrationSettings, 'migrationPhase'>): boolean {
+  return migrationPhase !== 'complete';
+}
+
+/** Returns whether Aurora is the writer of record. */
+export function writesToAurora({ migrationPhase }: Pick<MigrationSettings, 'migrationPhase'>): boolean {
+  return migrationPhase !== firstPhase;
+}

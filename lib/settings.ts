@@ -27,4 +27,6 @@ export interface MigrationSettings {
   readonly imageTag?: string;
   /** Id of the rollback that the operator has dealt with. @default - none */
   readonly acknowledgeRollback?: string;
+  /** The day of the synth. It decides on warnings; no template may depend on it. */
+  readonly today: Date;
 }

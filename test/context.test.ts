@@ -3,6 +3,7 @@ import { flagNames, offlineAccount, readSettings } from '../lib/context';
 import type { MigrationDefinition } from '../lib/definition';
 import { InvalidInputError } from '../lib/problems';
 import { valid } from './support/definition';
+import { today } from './support/today';
 
 const twoEnvironments: MigrationDefinition = {
   ...valid,
@@ -11,7 +12,8 @@ const twoEnvironments: MigrationDefinition = {
 };
 const registry = { trading: valid, pair: twoEnvironments };
 
-const read = (flags: Readonly<Record<string, unknown>>, account?: string) => readSettings(flags, registry, account);
+const read = (flags: Readonly<Record<string, unknown>>, account?: string) =>
+  readSettings(flags, registry, account, today);
 
 function problemsWith(flags: Readonly<Record<string, unknown>>): readonly string[] {
   try {
@@ -209,7 +211,7 @@ describe('flags that are wrong', () => {
 
   test('include a definition that contradicts itself', () => {
     const broken = { ...valid, region: 'nowhere' };
-    expect(() => readSettings({ migration: 'broken' }, { broken })).toThrow(/^region: got "nowhere"/);
+    expect(() => readSettings({ migration: 'broken' }, { broken }, undefined, today)).toThrow(/^region: got "nowhere"/);
   });
 });
 

@@ -8,6 +8,7 @@ import { acknowledge } from '../acknowledge';
 import type { TargetDatabase } from '../definition';
 import { EncryptedLogGroup } from '../functions/log-group';
 import type { NetworkStack } from '../network/network-stack';
+import type { PhaseGuard } from '../network/phase-guard';
 import { fixedSecurityGroup } from '../network/security-groups';
 import { subnetGroups } from '../network/tiered-vpc';
 import type { MigrationSettings } from '../settings';
@@ -23,13 +24,15 @@ export interface AuroraProps {
   readonly encryptionKey: kms.IKey;
   /** Name and password of the master user. */
   readonly masterUser: rds.Credentials;
+  /** Lets no parameter change in a deploy of another phase than the live one. */
+  readonly guard: PhaseGuard;
 }
 
 /** The Aurora cluster that the system moves to: a writer, readers, and nothing that outlives it. */
 export class Aurora extends Construct {
   readonly cluster: rds.DatabaseCluster;
 
-  constructor(scope: Construct, id: string, { settings, network, encryptionKey, masterUser }: AuroraProps) {
+  constructor(scope: Construct, id: string, { settings, network, encryptionKey, masterUser, guard }: AuroraProps) {
     super(scope, id);
     const { names, definition } = settings;
     const { target, source } = definition;
@@ -38,6 +41,7 @@ export class Aurora extends Construct {
     const clusterIdentifier = names.of('aurora');
     const engine = engineOf(target);
     const parameterGroups = new ParameterGroups(this, 'Parameters', { settings, engine });
+    guard.protect(parameterGroups);
     const logs = exportedLogs[target.engine];
     // Made before the cluster and with a retention: RDS would make each by itself, for ever. Not
     // `cloudwatchLogsRetention`, which would bring a Lambda function to set the retention afterwards.

@@ -37,11 +37,6 @@ export function testConnectionsCommand(region: string, instanceArn: string, endp
   return [...tests, results].join(' && ');
 }
 
-/** Returns the command for the first start of a task: it loads every table. After a stop the type is `resume-processing`. */
-export function startReplicationCommand(region: string, taskArn: string): string {
-  return `aws dms start-replication-task --region ${region} --replication-task-arn ${taskArn} --start-replication-task-type start-replication`;
-}
-
 /** Returns the command that starts a run of the file transfer. */
 export function startFileTransferCommand(region: string, taskArn: string): string {
   return `aws datasync start-task-execution --region ${region} --task-arn ${taskArn}`;

@@ -3,14 +3,14 @@ import type * as backup from 'aws-cdk-lib/aws-backup';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import type { NetworkStack } from '../network/network-stack';
-import { AccountRoles } from './account-roles';
+import { PhaseGuard } from '../network/phase-guard';
 import { Aurora } from './aurora';
+import { AuroraNames } from './aurora-names';
 import { Backups } from './backups';
 import { masterUser } from './credentials';
 import { describeData } from './data-outputs';
@@ -18,29 +18,17 @@ import { DatabaseParameters } from './database-parameters';
 import { auroraAccess } from './endpoint-access';
 import { FileStorage } from './file-storage';
 import { allowInstanceVolumes } from './instance-volumes';
-import { ReplicationEndpoints } from './replication-endpoints';
-import { ReplicationInstance } from './replication-instance';
-import { ReplicationStop } from './replication-stop';
-import { ReplicationTask } from './replication-task';
+import { Loading } from './loading/loading';
+import { allowLogDelivery } from './log-delivery';
+import { namedReplication, type Replication, replicate } from './replication';
 import { Secrets } from './secrets';
 import { StateTable } from './state-table';
 import { describeStorage } from './storage-outputs';
-import { describeValidation, Validation } from './validation';
+import { describeValidation, type Validation, validate } from './validation';
 
 /** What DataStack is made from. */
 export interface DataStackProps extends MigrationStackProps {
   readonly network: NetworkStack;
-}
-
-/** The replication, as CloudWatch and the DMS API know it. */
-export interface Replication {
-  /** Value of the CloudWatch dimension `ReplicationInstanceIdentifier`. */
-  readonly instanceIdentifier: string;
-  /** Value of the CloudWatch dimension `ReplicationTaskIdentifier`: the last part of the task's ARN. */
-  readonly taskIdentifier: string;
-  readonly taskArn: string;
-  /** Log of the replication task. */
-  readonly logGroup: logs.ILogGroup;
 }
 
 /** The databases, the replication between them, their secrets and their backups. */
@@ -54,12 +42,15 @@ export class DataStack extends MigrationStack {
   readonly apiKeySecret: secretsmanager.ISecret | undefined;
   /** How the application finds its database. */
   readonly databaseParameters: DatabaseParameters;
-  readonly replication: Replication;
+  /** Absent in phase `complete`. */
+  readonly replication: Replication | undefined;
+  /** Absent in phase `complete`. */
+  readonly loading: Loading | undefined;
   /** Absent where the definition has no files. */
   readonly fileStorage: FileStorage | undefined;
   /** Absent where the definition has no state table. */
   readonly stateTable: dynamodb.Table | undefined;
-  /** Absent where the definition asks for no validation. */
+  /** Absent where the definition asks for no validation, and in phase `complete`. */
   readonly validation: Validation | undefined;
   /** Absent where the definition asks for no backups. */
   readonly backupPlan: backup.BackupPlan | undefined;
@@ -80,6 +71,7 @@ export class DataStack extends MigrationStack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const encryptionKey = this.dataKey;
+    allowLogDelivery(this.dataKey);
     if (definition.compute.kind === 'ec2-auto-scaling') {
       allowInstanceVolumes(this.dataKey, settings);
     }
@@ -87,39 +79,43 @@ export class DataStack extends MigrationStack {
     this.applicationSecret = secrets.application;
     this.apiKeySecret = secrets.apiKeys;
     this.databaseParameters = new DatabaseParameters(this, 'DatabaseParameters', { settings, network });
+    const guard = new PhaseGuard(this, 'PhaseGuard', { settings, serviceToken: network.phaseGuardServiceToken });
     this.cluster = new Aurora(this, 'Aurora', {
       settings,
       network,
       encryptionKey,
       masterUser: masterUser(definition, secrets.administrator),
+      guard,
     }).cluster;
+    new AuroraNames(this, 'AuroraNames', { network, cluster: this.cluster });
 
-    const accountRoles = new AccountRoles(this, 'AccountRoles', { settings, encryptionKey: network.operationsKey });
-    const instance = new ReplicationInstance(this, 'Replication', { settings, network, encryptionKey, accountRoles });
-    const endpoints = new ReplicationEndpoints(this, 'Endpoints', {
+    const replication = replicate(this, {
       settings,
+      network,
       encryptionKey,
       source: { kind: 'secret', secret: secrets.source },
-      target: auroraAccess(definition, secrets.replication, this.cluster),
+      aurora: auroraAccess(definition, secrets.replication, this.cluster),
+      guard,
     });
-    const task = new ReplicationTask(this, 'Task', { settings, instance, endpoints });
-    new ReplicationStop(this, 'ReplicationStop', {
-      settings,
-      taskArn: task.arn,
-      encryptionKey: network.operationsKey,
-    });
-    this.replication = {
-      instanceIdentifier: instance.identifier,
-      taskIdentifier: task.identifier,
-      taskArn: task.arn,
-      logGroup: instance.logGroup,
-    };
+    this.replication = namedReplication(this, settings);
+    if (replication !== undefined) {
+      this.loading = new Loading(this, 'Loading', {
+        settings,
+        network,
+        encryptionKey,
+        secrets,
+        cluster: this.cluster,
+        replication,
+        guard,
+      });
+    }
 
     if (definition.fileStorage !== undefined) {
       this.fileStorage = new FileStorage(this, 'FileStorage', {
         settings,
         definition: definition.fileStorage,
         encryptionKey: network.operationsKey,
+        guard,
       });
     }
     if (definition.stateTable !== undefined) {
@@ -131,7 +127,7 @@ export class DataStack extends MigrationStack {
     }
 
     if (definition.validation !== undefined) {
-      this.validation = new Validation(this, 'Validation', {
+      this.validation = validate(this, 'Validation', {
         settings,
         network,
         definition: definition.validation,
@@ -139,6 +135,7 @@ export class DataStack extends MigrationStack {
         sourceSecret: secrets.source,
         targetSecret: secrets.replication,
         cluster: this.cluster,
+        guard,
       });
     }
 
@@ -154,7 +151,7 @@ export class DataStack extends MigrationStack {
       this.backupRole = role;
     }
 
-    describeData(this, { secrets, instance, endpoints });
+    describeData(this, { secrets, replication });
     describeStorage(this);
     describeValidation(this);
   }

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { FileLifecycle, FileStorageDefinition } from '../definition';
 import { LogBucket } from '../network/log-bucket';
+import type { PhaseGuard } from '../network/phase-guard';
 import type { MigrationSettings } from '../settings';
 import { FileTransfer } from './file-transfer';
 
@@ -15,6 +16,8 @@ export interface FileStorageProps {
   readonly definition: FileStorageDefinition;
   /** The operations key, for log groups. */
   readonly encryptionKey: kms.IKey;
+  /** Lets the transfer change its ways in no deploy of another phase than the live one. */
+  readonly guard: PhaseGuard;
 }
 
 /** Days that an upload in parts may take. What it left behind is billed, and shown by no listing. */
@@ -44,7 +47,7 @@ export class FileStorage extends Construct {
   /** Absent where the definition names no source. */
   readonly transfer: FileTransfer | undefined;
 
-  constructor(scope: Construct, id: string, { settings, definition, encryptionKey }: FileStorageProps) {
+  constructor(scope: Construct, id: string, { settings, definition, encryptionKey, guard }: FileStorageProps) {
     super(scope, id);
     const { names } = settings;
     this.key = new kms.Key(this, 'Key', {
@@ -99,6 +102,7 @@ export class FileStorage extends Construct {
         objectsArn: this.objectsArn,
         key: this.key,
         encryptionKey,
+        guard,
       });
     }
   }

@@ -8,6 +8,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { NfsShare } from '../definition';
 import { EncryptedLogGroup } from '../functions/log-group';
+import { writesToAurora } from '../migration-phase';
+import type { PhaseGuard } from '../network/phase-guard';
 import type { MigrationSettings } from '../settings';
 
 /** What the file transfer is made from. */
@@ -21,6 +23,8 @@ export interface FileTransferProps {
   readonly key: kms.IKey;
   /** The operations key, for the log group. */
   readonly encryptionKey: kms.IKey;
+  /** Lets the task change its ways in no deploy of another phase than the live one. */
+  readonly guard: PhaseGuard;
 }
 
 /**
@@ -29,6 +33,10 @@ export interface FileTransferProps {
  * changed since the one before. DataSync runs an agent beside the file server, which must be activated in this account and
  * Region before the location can be made. Whether the agent can mount the export is tried after that: where it cannot, the
  * deploy still settles and the task is `UNAVAILABLE`, with the reason in its `ErrorDetail`.
+ *
+ * It is there in every phase. The agent reaches AWS by itself and not over the link, a task costs nothing while it does not
+ * run, and a file that was missed is missed most of all when the old system is about to go. From phase `cutover` on it only
+ * adds what is missing.
  *
  * @see https://docs.aws.amazon.com/datasync/latest/userguide/create-nfs-location.html
  */
@@ -40,7 +48,7 @@ export class FileTransfer extends Construct {
 
   constructor(scope: Construct, id: string, props: FileTransferProps) {
     super(scope, id);
-    const { settings, source, bucket, encryptionKey } = props;
+    const { settings, source, bucket, encryptionKey, guard } = props;
     const { names } = settings;
     const logGroup = new EncryptedLogGroup(this, 'Logs', {
       settings,
@@ -73,8 +81,9 @@ export class FileTransfer extends Construct {
       // The other mode writes to one log group `/aws/datasync` for the whole account, which no stack owns. This one takes
       // 50 million files.
       taskMode: 'BASIC',
-      options,
+      options: { ...options, overwriteMode: writesToAurora(settings) ? 'NEVER' : 'ALWAYS' },
     });
+    guard.protect(task);
     task.node.addDependency(logPolicy);
     this.taskArn = task.attrTaskArn;
     this.taskId = Fn.select(1, Fn.split('/', task.attrTaskArn));
@@ -88,10 +97,9 @@ export class FileTransfer extends Construct {
  * @see https://docs.aws.amazon.com/datasync/latest/userguide/metadata-copied.html
  */
 const options: datasync.CfnTask.OptionsProperty = {
-  // What has changed, by size and time. The file server holds the truth until users are sent to AWS, so its file replaces
-  // the object; the object's older version stays.
+  // What has changed, by size and time. While the source is the writer of record the file server holds the truth, so its
+  // file replaces the object, whose older version stays. Afterwards the object is the newer one, and no run replaces it.
   transferMode: 'CHANGED',
-  overwriteMode: 'ALWAYS',
   // Nor does a file that is gone take its object along: the application on AWS may have written it.
   preserveDeletedFiles: 'PRESERVE',
   // Each file that was copied is read again on both sides and its checksums compared. The wider `POINT_IN_TIME_CONSISTENT`

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as dms from 'aws-cdk-lib/aws-dms';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { SourceDatabase } from '../definition';
-import { maximumNameLength } from '../naming';
 import type { MigrationSettings } from '../settings';
 import { addressProperties, type EndpointAccess, secretRole } from './endpoint-access';
-import type { EndpointEngine } from './endpoint-engines';
+import type { DatabaseSide, EndpointEngine } from './endpoint-engines';
 import { type EndpointTls, sourceTls, targetTls } from './endpoint-tls';
 import { mysqlEndpoints } from './mysql-endpoints';
 import { postgresqlEndpoints } from './postgresql-endpoints';
+import { type EndpointKind, endpointIdentifier } from './replication-names';
 
 /** What the endpoints are made from. */
 export interface ReplicationEndpointsProps {
@@ -19,7 +20,7 @@ export interface ReplicationEndpointsProps {
   /** How DMS reaches the source. */
   readonly source: EndpointAccess;
   /** How DMS reaches Aurora. */
-  readonly target: EndpointAccess;
+  readonly aurora: EndpointAccess;
 }
 
 /** The settings of the endpoints for each source engine; Aurora is of the same family. */
@@ -28,44 +29,91 @@ const engines: Readonly<Record<SourceDatabase['engine'], EndpointEngine>> = {
   mysql: mysqlEndpoints,
 };
 
-/** The two ends of the replication. */
+/** One of the two databases, with what both of its endpoints share. */
+interface Database {
+  readonly side: DatabaseSide;
+  readonly access: EndpointAccess;
+  readonly tls: EndpointTls;
+  readonly role: iam.Role | undefined;
+  readonly certificateArn: string | undefined;
+}
+
+/**
+ * The ends of the replication in both directions. Those of the way back exist from the first day, so that their connections
+ * can be tried long before they are needed; a task leads over them only after the cutover.
+ */
 export class ReplicationEndpoints extends Construct {
+  /** The source, to be read. */
   readonly sourceArn: string;
+  /** Aurora, to be written. */
   readonly targetArn: string;
+  /** Aurora, to be read after the cutover. */
+  readonly reverseSourceArn: string;
+  /** The source, to be written after the cutover. */
+  readonly reverseTargetArn: string;
 
   constructor(scope: Construct, id: string, props: ReplicationEndpointsProps) {
     super(scope, id);
     const { definition } = props.settings;
-    this.sourceArn = this.endpoint('Source', props, props.source, sourceTls(definition.source));
-    this.targetArn = this.endpoint('Target', props, props.target, targetTls(definition.target, definition.region));
+    const source = this.database('Source', 'source', props, props.source, sourceTls(definition.source));
+    const aurora = this.database(
+      'Target',
+      'aurora',
+      props,
+      props.aurora,
+      targetTls(definition.target, definition.region),
+    );
+    this.sourceArn = this.endpoint('Source', 'source', props, source);
+    this.targetArn = this.endpoint('Target', 'target', props, aurora);
+    this.reverseSourceArn = this.endpoint('ReverseSource', 'reverse-source', props, aurora);
+    this.reverseTargetArn = this.endpoint('ReverseTarget', 'reverse-target', props, source);
+  }
+
+  /** Every endpoint, to be tried. */
+  get arns(): readonly string[] {
+    return [this.sourceArn, this.targetArn, this.reverseSourceArn, this.reverseTargetArn];
+  }
+
+  private database(
+    id: 'Source' | 'Target',
+    side: DatabaseSide,
+    { settings }: ReplicationEndpointsProps,
+    access: EndpointAccess,
+    tls: EndpointTls,
+  ): Database {
+    const roleName = settings.names.of(`role-dms-${id.toLowerCase()}`, 64);
+    return {
+      side,
+      access,
+      tls,
+      role: access.kind === 'secret' ? secretRole(this, `${id}Role`, roleName, access.secret) : undefined,
+      certificateArn: tls.roots.length > 0 ? this.certificate(id, settings, tls.roots) : undefined,
+    };
   }
 
   private endpoint(
-    id: 'Source' | 'Target',
+    id: string,
+    kind: EndpointKind,
     { settings, encryptionKey }: ReplicationEndpointsProps,
-    access: EndpointAccess,
-    tls: EndpointTls,
+    { side, access, tls, role, certificateArn }: Database,
   ): string {
-    const { names } = settings;
-    const { source } = settings.definition;
-    const endpointType = id === 'Source' ? 'source' : 'target';
-    const type = `dms-${endpointType}`;
-    const identifier = names.of(type, maximumNameLength.dmsResource);
-    const role =
-      access.kind === 'secret' ? secretRole(this, `${id}Role`, names.of(`role-${type}`, 64), access.secret) : undefined;
+    const { definition } = settings;
+    const endpointType = kind.endsWith('source') ? 'source' : 'target';
+    const identifier = endpointIdentifier(settings, kind);
+    const engine = engines[definition.source.engine];
     const secret =
       access.kind === 'secret'
         ? { secretsManagerSecretId: access.secret.secretArn, secretsManagerAccessRoleArn: role?.roleArn }
         : {};
     const endpoint = new dms.CfnEndpoint(this, id, {
-      ...engines[source.engine][endpointType](source, secret),
+      ...(endpointType === 'source' ? engine.reads : engine.writes)(side, definition, secret),
       ...addressProperties(access),
       endpointType,
       endpointIdentifier: identifier,
       resourceIdentifier: identifier,
       kmsKeyId: encryptionKey.keyArn,
       sslMode: tls.sslMode,
-      certificateArn: tls.roots.length > 0 ? this.certificate(id, settings, tls.roots) : undefined,
+      certificateArn,
     });
     if (role !== undefined) {
       // DMS validates role and secret when it makes the endpoint, so the role must have its policy by then.

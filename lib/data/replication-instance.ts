@@ -3,11 +3,11 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { EncryptedLogGroup } from '../functions/log-group';
-import { maximumNameLength } from '../naming';
 import type { NetworkStack } from '../network/network-stack';
 import { subnetGroups } from '../network/tiered-vpc';
 import type { MigrationSettings } from '../settings';
 import { maintenanceWindow } from './maintenance';
+import { replicationNames } from './replication-names';
 
 /** What the replication instance is made from. */
 export interface ReplicationInstanceProps {
@@ -37,7 +37,7 @@ export class ReplicationInstance extends Construct {
     const { settings, network, encryptionKey, accountRoles } = props;
     const { replication } = settings.definition;
     // One value for both identifiers: CloudWatch, the log group and the ARN then all say the same.
-    this.identifier = settings.names.of('dms-instance', maximumNameLength.dmsResource);
+    this.identifier = replicationNames(settings).instanceIdentifier;
 
     const subnetGroup = new dms.CfnReplicationSubnetGroup(this, 'Subnets', {
       replicationSubnetGroupIdentifier: settings.names.of('dms-subnets'),
@@ -46,12 +46,7 @@ export class ReplicationInstance extends Construct {
     });
     subnetGroup.node.addDependency(accountRoles);
 
-    // DMS writes to this name and to no other, and would make the group by itself, for ever.
-    this.logGroup = new EncryptedLogGroup(this, 'Logs', {
-      settings,
-      encryptionKey: network.operationsKey,
-      logGroupName: `dms-tasks-${this.identifier}`,
-    });
+    this.logGroup = replicationLog(this, settings, network.operationsKey);
 
     const instance = new dms.CfnReplicationInstance(this, 'Instance', {
       replicationInstanceIdentifier: this.identifier,
@@ -72,4 +67,18 @@ export class ReplicationInstance extends Construct {
     });
     this.arn = instance.ref;
   }
+}
+
+/**
+ * Makes the log group of the tasks. DMS writes to its name and to no other, and would make the group by itself, for ever.
+ *
+ * @param encryptionKey the operations key
+ */
+export function replicationLog(
+  scope: Construct,
+  settings: MigrationSettings,
+  encryptionKey: kms.IKey,
+): EncryptedLogGroup {
+  const { logGroupName } = replicationNames(settings);
+  return new EncryptedLogGroup(scope, 'Logs', { settings, encryptionKey, logGroupName });
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { CfnResource, CustomResource, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { fingerprintOf } from '../fingerprint';
 import type { MigrationSettings } from '../settings';
 import { bracketProperties } from './replication-stop';
 
@@ -21,8 +21,11 @@ export interface ReplicationPauseProps {
  * deletes the physical id that has gone out of force.
  */
 export class ReplicationPause extends Construct {
-  /** Digest of everything that the pause protects, for whoever has to follow a change of it. */
-  readonly fingerprint = Lazy.string({ produce: () => this.digest() });
+  /**
+   * Digest of everything that the pause protects, for whoever has to follow a change of it. The certificates are among it: a
+   * changed one has another ARN, of which the text of its endpoint, a reference, says nothing.
+   */
+  readonly fingerprint = Lazy.string({ produce: () => fingerprintOf(this.protectedResources) });
   private readonly resource: CfnResource;
   private readonly protectedResources: CfnResource[] = [];
 
@@ -45,30 +48,4 @@ export class ReplicationPause extends Construct {
       }
     }
   }
-
-  /**
-   * The certificates are among the resources: a changed one has another ARN, of which the text of its endpoint, a reference,
-   * says nothing. Tags are left out: `AddTagsToResource` is no change to DMS.
-   */
-  private digest(): string {
-    const fragments: readonly Fragment[] = Stack.of(this).resolve(
-      this.protectedResources.map((resource) => resource._toCloudFormation()),
-    );
-    const properties = fragments
-      .flatMap(({ Resources }) => Object.entries(Resources))
-      .map(
-        ([
-          logicalId,
-          {
-            Properties: { Tags, ...changeable },
-          },
-        ]) => [logicalId, changeable],
-      );
-    return createHash('sha256').update(JSON.stringify(properties)).digest('hex').slice(0, 16);
-  }
-}
-
-/** A resource as it stands in a template. */
-interface Fragment {
-  readonly Resources: Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>;
 }

@@ -1,9 +1,9 @@
 import * as dms from 'aws-cdk-lib/aws-dms';
 import { Construct } from 'constructs';
-import { maximumNameLength } from '../naming';
 import type { MigrationSettings } from '../settings';
 import type { ReplicationEndpoints } from './replication-endpoints';
 import type { ReplicationInstance } from './replication-instance';
+import { replicationNames } from './replication-names';
 import { tableMappings } from './table-mappings';
 import { taskSettings } from './task-settings';
 
@@ -15,8 +15,8 @@ export interface ReplicationTaskProps {
 }
 
 /**
- * The task that loads every table and then replicates what changes. CloudFormation makes it and never starts it: an
- * operator does, when the source's secret is filled, the link is up and the schema stands in Aurora.
+ * The task that loads every table and then replicates what changes. CloudFormation makes it and never starts it: the loading
+ * machine does, when an operator starts that, and resumes it at each of its stops.
  */
 export class ReplicationTask extends Construct {
   /** Identifier of the task, which is also the last part of its ARN. */
@@ -27,7 +27,7 @@ export class ReplicationTask extends Construct {
     super(scope, id);
     const { source, replication } = settings.definition;
     // One value for both identifiers: CloudWatch knows a task by the last part of its ARN, a person by its name.
-    this.identifier = settings.names.of('dms-task', maximumNameLength.dmsResource);
+    this.identifier = replicationNames(settings).forward.taskIdentifier;
     const task = new dms.CfnReplicationTask(this, 'Task', {
       replicationTaskIdentifier: this.identifier,
       resourceIdentifier: this.identifier,

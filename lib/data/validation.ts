@@ -7,12 +7,14 @@ import { Construct } from 'constructs';
 import { functionTimeoutSeconds } from '../../lambda/validation/timing';
 import type { ValidationDefinition } from '../definition';
 import { NodeFunction } from '../functions/node-function';
+import { keepsSource } from '../migration-phase';
 import type { NetworkStack } from '../network/network-stack';
+import type { PhaseGuard } from '../network/phase-guard';
 import { fixedSecurityGroup } from '../network/security-groups';
 import { subnetGroups } from '../network/tiered-vpc';
 import type { MigrationSettings } from '../settings';
 import type { DataStack } from './data-stack';
-import { ValidationResults } from './validation-results';
+import { ValidationResults, type ValidationResultsProps } from './validation-results';
 
 /** What the validation is made from. */
 export interface ValidationProps {
@@ -26,6 +28,20 @@ export interface ValidationProps {
   /** Secret of the DMS user in Aurora. */
   readonly targetSecret: secretsmanager.ISecret;
   readonly cluster: rds.IDatabaseCluster;
+  /** Lets the function neither come nor go in a deploy of another phase than the live one. */
+  readonly guard: PhaseGuard;
+}
+
+/**
+ * Defines the validation; in phase `complete`, where there is no source to compare with, only the bucket of its results,
+ * which stay for their retention: they are the proof that nothing was lost.
+ */
+export function validate(scope: Construct, id: string, props: ValidationProps): Validation | undefined {
+  if (keepsSource(props.settings)) {
+    return new Validation(scope, id, props);
+  }
+  new ValidationResults(new Construct(scope, id), 'Results', resultsOf(props));
+  return undefined;
 }
 
 /**
@@ -42,19 +58,14 @@ export class Validation extends Construct {
 
   constructor(scope: Construct, id: string, props: ValidationProps) {
     super(scope, id);
-    const { settings, network, definition, encryptionKey, sourceSecret, targetSecret, cluster } = props;
+    const { settings, network, definition, sourceSecret, targetSecret, cluster, guard } = props;
     const { source, region } = settings.definition;
     const { validation: securityGroup } = network.securityGroups;
     if (securityGroup === undefined) {
       throw new Error(`${this.node.path}: NetworkStack has no security group of the validation`);
     }
     this.namespace = settings.names.of('crossfade');
-    this.results = new ValidationResults(this, 'Results', {
-      settings,
-      encryptionKey,
-      operationsKey: network.operationsKey,
-      retentionDays: definition.resultRetentionDays,
-    });
+    this.results = new ValidationResults(this, 'Results', resultsOf(props));
     this.fn = new NodeFunction(this, 'Function', {
       settings,
       source: 'validation',
@@ -90,7 +101,14 @@ export class Validation extends Construct {
       allowSecret(this.fn, secret);
     }
     this.command = passCommand(this.fn.functionName, this.results.bucket.bucketName, region);
+    // The bucket is of every phase.
+    guard.protect(...this.node.children.filter((child) => child !== this.results));
   }
+}
+
+function resultsOf({ settings, network, definition, encryptionKey }: ValidationProps): ValidationResultsProps {
+  const { resultRetentionDays: retentionDays } = definition;
+  return { settings, encryptionKey, operationsKey: network.operationsKey, retentionDays };
 }
 
 /** Outputs the command of the validation, where there is one. */

@@ -101,6 +101,14 @@ export interface TargetDatabase {
   readonly capacity: ProvisionedCapacity | ServerlessCapacity;
   /** Reader instances beside the writer, 1..15, spread over the Availability Zones. */
   readonly readers: number;
+  /**
+   * Whether the name `reader` leads to an Aurora reader before the cutover already, so that Aurora carries real reads before
+   * it carries writes. Only for an application that tolerates old data in what it reads by that name: a row that was just
+   * written to the source is missing there for the time of the replication lag, and before the load everything is.
+   *
+   * @default false: the source is read until the cutover
+   */
+  readonly servesReads?: boolean;
   /** Retention of Aurora's own automated backups in days, 1..35. */
   readonly backupRetentionDays: number;
   /**
@@ -171,6 +179,24 @@ export interface ReplicationDefinition {
   readonly lobs: LimitedLobs | FullLobs;
   /** Replication lag in seconds above which an alarm fires. */
   readonly lagAlarmSeconds: number;
+  /** A place for premigration assessments, which an operator starts before the load. @default - none */
+  readonly assessment?: AssessmentDefinition;
+}
+
+/**
+ * DMS looks at the source, the target and the task for what would make the load fail or come out wrong: types, keys, large
+ * objects, settings of the servers, permissions. An operator starts it by the command of an output; nothing waits for it.
+ */
+export interface AssessmentDefinition {
+  /** Days that a result is kept in its bucket, 1..365. */
+  readonly resultRetentionDays: number;
+  /**
+   * Individual assessments to leave out, by their names in DMS, for example `full-lob-not-nullable-at-target`. The names
+   * that apply to a task are what `aws dms describe-applicable-individual-assessments` lists.
+   *
+   * @default - every assessment that applies
+   */
+  readonly exclude?: readonly [string, ...string[]];
 }
 
 /**

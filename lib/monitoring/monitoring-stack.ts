@@ -1,16 +1,23 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { loadingNames } from '../data/loading/loading-names';
+import { firstPhase } from '../migration-phase';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import { migrationAlarms } from './alarms';
 import { NotifyingAlarms } from './alarms/notifying-alarms';
 import { operatorCommands } from './commands';
 import { MigrationDashboard } from './dashboard/migration-dashboard';
+import type { LoadingSectionProps } from './dashboard/sections/loading';
+import { LoadingEvents } from './loading-events';
 import { migrationMetrics } from './metrics';
+import { loadingMetrics } from './metrics/loading';
 import type { MonitoredStacks } from './monitored-stacks';
-import { ReplicationEvents } from './replication-events';
-import { ReplicationLog, replicationErrorMark } from './replication-log';
+import { replicationErrorMark } from './replication-log';
+import { watchReplication } from './replication-watch';
 import { TransferEvents } from './transfer-events';
+import { watchedReplication } from './watched-replication';
 
 /** What the monitoring stack is made from. */
 export interface MonitoringStackProps extends MigrationStackProps, MonitoredStacks {}
@@ -27,42 +34,59 @@ export class MonitoringStack extends MigrationStack {
     const { settings, network, data, app, traffic } = props;
     const { region } = settings.definition;
     const { alertTopic } = network;
-    const { taskArn, logGroup } = data.replication;
     const metrics = migrationMetrics(props);
-    const commands = operatorCommands(props);
-
-    const events = new ReplicationEvents(this, 'ReplicationEvents', { settings, taskArn, alertTopic });
-    const log = new ReplicationLog(this, 'ReplicationLog', { settings, logGroup });
+    const watched = watchedReplication(data);
+    const replication = watched && watchReplication(this, { settings, watched, alertTopic });
+    const loading = this.watchLoading(alertTopic);
     const transfer = data.fileStorage?.transfer;
     const transferEvents =
       transfer && new TransferEvents(this, 'TransferEvents', { settings, taskArn: transfer.taskArn, alertTopic });
     this.alarms = new NotifyingAlarms(this, 'Alarms', {
       settings,
       alertTopic,
-      definitions: migrationAlarms({ settings, stacks: props, metrics, events, log, transferEvents, commands }),
+      definitions: migrationAlarms({ settings, stacks: props, metrics, replication, transferEvents }),
     }).all;
     this.dashboardName = new MigrationDashboard(this, 'Dashboard', {
       settings,
       stacks: props,
       metrics,
-      events,
-      log,
+      replication,
+      loading,
       transferEvents,
       alarms: [
         ...traffic.rollbackAlarms,
         ...this.alarms,
+        ...this.tunnelAlarm(network.tunnelAlarmName),
         ...app.services.flatMap(({ releaseAlarms }) => releaseAlarms),
       ],
-      commands,
+      commands: operatorCommands(props, watched),
     }).name;
 
     new CfnOutput(this, 'DashboardUrl', {
       value: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboardName}`,
       description: 'The dashboard of the migration',
     });
-    new CfnOutput(this, 'ReplicationErrorsCommand', {
-      value: `aws logs tail ${logGroup.logGroupName} --region ${region} --since 1h --filter-pattern '"${replicationErrorMark}"'`,
-      description: 'Shows what the replication logged as an error in the last hour',
-    });
+    if (watched !== undefined) {
+      new CfnOutput(this, 'ReplicationErrorsCommand', {
+        value: `aws logs tail ${watched.logGroup.logGroupName} --region ${region} --since 1h --filter-pattern '"${replicationErrorMark}"'`,
+        description: 'Shows what the replication logged as an error in the last hour',
+      });
+    }
+  }
+
+  /** Watches the load. After the cutover there is none any more. */
+  private watchLoading(alertTopic: sns.ITopic): LoadingSectionProps | undefined {
+    const { settings } = this;
+    if (settings.migrationPhase !== firstPhase) {
+      return undefined;
+    }
+    new LoadingEvents(this, 'LoadingEvents', { settings, alertTopic });
+    const names = loadingNames(settings);
+    return { names, metrics: loadingMetrics(names.namespace) };
+  }
+
+  /** Returns the alarm on the VPN by its name: NetworkStack has it, and this stack must not hold it when it goes. */
+  private tunnelAlarm(alarmName: string | undefined): readonly cloudwatch.IAlarm[] {
+    return alarmName === undefined ? [] : [cloudwatch.Alarm.fromAlarmName(this, 'TunnelAlarm', alarmName)];
   }
 }

@@ -34,8 +34,6 @@ export interface PeerSide {
   /** AWS Region of the legacy VPC. */
   readonly region: string;
   readonly routeTableIds: readonly string[];
-  /** Id of the peering connection, `pcx-...`. */
-  readonly connectionId: string;
   /** IPv4 block of the new VPC. */
   readonly vpcCidr: string;
   /** IPv4 blocks of the subnets that connect to the source database. */
@@ -44,11 +42,17 @@ export interface PeerSide {
   readonly port: number;
 }
 
+/** The legacy side with the connection to it. */
+export interface ConnectedSide extends PeerSide {
+  /** Id of the peering connection, `pcx-...`. */
+  readonly connectionId: string;
+}
+
 /**
  * Returns the commands for the source database's security group, whose id the operator writes, and for the way back. The
  * group comes first: pasted without its id the line fails at once, and not half-way.
  */
-export function connectPeerCommand(side: PeerSide): string {
+export function connectPeerCommand(side: ConnectedSide): string {
   const { region, routeTableIds, connectionId, vpcCidr } = side;
   const routes = routeTableIds.map(
     (routeTableId) =>
@@ -68,7 +72,7 @@ export function disconnectPeerCommand(side: PeerSide): string {
 }
 
 /** Returns the command that has public names of the legacy VPC lead to private addresses from the new one. */
-export function resolvePrivatelyCommand({ region, connectionId }: PeerSide): string {
+export function resolvePrivatelyCommand({ region, connectionId }: ConnectedSide): string {
   return `aws ec2 modify-vpc-peering-connection-options --region ${region} --vpc-peering-connection-id ${connectionId} --accepter-peering-connection-options AllowDnsResolutionFromRemoteVpc=true`;
 }
 

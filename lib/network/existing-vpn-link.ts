@@ -1,10 +1,12 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ExistingVpnLink as ExistingVpnDefinition } from '../definition';
 import { Problems } from '../problems';
 import type { MigrationSettings } from '../settings';
 import { learnedRoutesCommand, transitRoutesCommand } from './commands';
 import { type LinkOutput, linkedSubnets, routeToRemote } from './link';
+import { TunnelAlarm } from './tunnel-alarm';
 import { attachVpnGateway } from './vpn-link';
 import { lookUpVpnEnd } from './vpn-lookup';
 
@@ -13,6 +15,8 @@ export interface ExistingVpnLinkProps {
   readonly settings: MigrationSettings;
   readonly link: ExistingVpnDefinition;
   readonly vpc: ec2.Vpc;
+  /** Is told when the VPN is down. */
+  readonly alertTopic: sns.ITopic;
 }
 
 /**
@@ -40,6 +44,13 @@ export class ExistingVpnLink extends Construct {
       end.kind === 'vpn-gateway'
         ? this.attachGateway(end.gatewayId, props)
         : this.attachTransitGateway(end.gatewayId, props);
+    new TunnelAlarm(this, 'Tunnels', {
+      settings: props.settings,
+      vpnConnectionId,
+      firstStep:
+        'check the on-premises router; the connection was there before this migration, which changes nothing of it.',
+      alertTopic: props.alertTopic,
+    });
     this.outputs = [
       {
         id: 'OnPremisesRoute',

@@ -1,5 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { keepsSource } from '../migration-phase';
+import type { MigrationSettings } from '../settings';
 import { subnetGroups } from './tiered-vpc';
 
 /** What every kind of link to the legacy network shares: who takes it, and what its operator has to do. */
@@ -11,6 +13,11 @@ export interface LinkOutput {
   readonly value: string;
   /** At most 1024 characters, as CloudFormation has it. */
   readonly description: string;
+}
+
+/** Returns the networks that the security groups and network ACLs open the way to: none once the source is let go. */
+export function remoteNetworks(settings: MigrationSettings): readonly string[] {
+  return keepsSource(settings) ? settings.definition.network.link.remoteCidrs : [];
 }
 
 /** Returns the application subnets. Only they reach the legacy network: Aurora and the load balancer have no business there. */

@@ -2,12 +2,16 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { MigrationSettings } from '../settings';
+import { remoteNetworks } from './link';
+import type { PhaseGuard } from './phase-guard';
 import { subnetGroups } from './tiered-vpc';
 
 /** What the network ACLs are made from. */
 export interface NetworkAclsProps {
   readonly settings: MigrationSettings;
   readonly vpc: ec2.Vpc;
+  /** Lets no rule come or go in a deploy of another phase than the live one. */
+  readonly guard: PhaseGuard;
 }
 
 interface Rule {
@@ -20,7 +24,7 @@ interface Rule {
  * every permitted connection needs a rule of its own, on the ephemeral ports.
  */
 export class NetworkAcls extends Construct {
-  constructor(scope: Construct, id: string, { settings, vpc }: NetworkAclsProps) {
+  constructor(scope: Construct, id: string, { settings, vpc, guard }: NetworkAclsProps) {
     super(scope, id);
     acknowledge(this, {
       pack: 'AwsSolutions',
@@ -43,7 +47,6 @@ export class NetworkAcls extends Construct {
     // behind a VPN, and large rows on the way to the source.
     // https://docs.aws.amazon.com/vpc/latest/userguide/path_mtu_discovery.html
     const smallerPackets: Rule = { cidr: anywhere, traffic: ec2.AclTraffic.icmp({ type: 3, code: 4 }) };
-    const remote = network.link.remoteCidrs;
 
     this.tier(settings, vpc, subnetGroups.public, {
       ingress: [
@@ -60,14 +63,16 @@ export class NetworkAcls extends Construct {
       egress: [
         inVpc,
         { cidr: anywhere, traffic: https },
-        ...remote.map((cidr) => ({ cidr, traffic: database })),
         smallerPackets,
+        // At the end: the phase that lets go of the source takes them away and renumbers no other rule.
+        ...remoteNetworks(settings).map((cidr) => ({ cidr, traffic: database })),
       ],
     });
     this.tier(settings, vpc, subnetGroups.database, {
       ingress: [{ cidr: network.vpcCidr, traffic: database }],
       egress: [{ cidr: network.vpcCidr, traffic: ephemeral }],
     });
+    guard.protect(this);
   }
 
   private tier(

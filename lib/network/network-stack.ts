@@ -5,18 +5,18 @@ import type * as route53 from 'aws-cdk-lib/aws-route53';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { keepsSource } from '../migration-phase';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
-import type { MigrationSettings } from '../settings';
 import { Endpoints } from './endpoints';
-import { ExistingVpnLink } from './existing-vpn-link';
-import type { LinkOutput } from './link';
+import { linkToLegacy } from './legacy-link';
+import { LivePhase } from './live-phase';
 import { LogBucket } from './log-bucket';
 import { NetworkAcls } from './network-acls';
 import { Operations } from './operations';
-import { PeeringLink } from './peering-link';
+import { PhaseGuard } from './phase-guard';
 import { SecurityGroups } from './security-groups';
 import { TieredVpc } from './tiered-vpc';
-import { VpnLink } from './vpn-link';
+import { tunnelAlarmName } from './tunnel-alarm';
 import { Zones } from './zones';
 
 /** The ground that the other stacks stand on: network, names, alerts. */
@@ -25,6 +25,8 @@ export class NetworkStack extends MigrationStack {
   readonly securityGroups: SecurityGroups;
   /** Public hosted zone of the users' host name. */
   readonly publicZone: route53.IHostedZone;
+  /** Private hosted zone of the names by which every tier reaches its database. */
+  readonly privateZone: route53.IHostedZone;
   /** Name in the private zone that resolves to the writer of record. */
   readonly writerName: string;
   /** Name in the private zone that resolves to a database for reads. */
@@ -35,11 +37,15 @@ export class NetworkStack extends MigrationStack {
   readonly alertTopic: sns.Topic;
   /** Key of alert topics, queues and log groups in all five stacks. */
   readonly operationsKey: kms.Key;
+  /** The `ServiceToken` of the phase guards. */
+  readonly phaseGuardServiceToken: string;
+  /** Physical name of the alarm on the VPN. Absent where the link is no VPN, and in phase `complete`. */
+  readonly tunnelAlarmName: string | undefined;
 
   constructor(scope: Construct, id: string, props: MigrationStackProps) {
     super(scope, id, 'Network, hosted zones and alert topic', props);
     const { settings } = props;
-    const { publicZone } = settings.definition.network;
+    const { publicZone, link } = settings.definition.network;
 
     const operations = new Operations(this, 'Operations', { settings });
     this.operationsKey = operations.key;
@@ -54,15 +60,24 @@ export class NetworkStack extends MigrationStack {
     }).bucket;
 
     this.vpc = new TieredVpc(this, 'Network', { settings, encryptionKey: operations.key }).vpc;
-    this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { settings, vpc: this.vpc });
-    new NetworkAcls(this, 'NetworkAcls', { settings, vpc: this.vpc });
+    const livePhase = new LivePhase(this, 'LivePhase', { settings, encryptionKey: operations.key });
+    this.phaseGuardServiceToken = livePhase.serviceToken;
+    const guard = new PhaseGuard(this, 'PhaseGuard', { settings, serviceToken: livePhase.serviceToken });
+    guard.node.addDependency(livePhase);
+    this.securityGroups = new SecurityGroups(this, 'SecurityGroups', { settings, vpc: this.vpc, guard });
+    this.exportGroupsOfDataStack();
+    new NetworkAcls(this, 'NetworkAcls', { settings, vpc: this.vpc, guard });
     new Endpoints(this, 'Endpoints', { settings, vpc: this.vpc, securityGroup: this.securityGroups.endpoints });
-    for (const { id: outputId, value, description } of this.link(settings)) {
+    const outputs = linkToLegacy(this, 'Link', { settings, vpc: this.vpc, alertTopic: this.alertTopic, guard });
+    for (const { id: outputId, value, description } of outputs) {
       new CfnOutput(this, outputId, { value, description });
     }
+    const watched = keepsSource(settings) && ['new-vpn', 'existing-vpn'].includes(link.kind);
+    this.tunnelAlarmName = watched ? tunnelAlarmName(settings) : undefined;
 
-    const zones = new Zones(this, 'Zones', { settings, vpc: this.vpc, encryptionKey: operations.key });
+    const zones = new Zones(this, 'Zones', { settings, vpc: this.vpc, encryptionKey: operations.key, guard });
     this.publicZone = zones.publicZone;
+    this.privateZone = zones.privateZone;
     this.writerName = zones.writerName;
     this.readerName = zones.readerName;
     if (publicZone.kind === 'created' && zones.publicZone.hostedZoneNameServers !== undefined) {
@@ -74,20 +89,16 @@ export class NetworkStack extends MigrationStack {
     new CfnOutput(this, 'AlertTopicArn', { value: this.alertTopic.topicArn, description: 'Topic of every alert' });
   }
 
-  /** Defines the link to the legacy network, and returns what its operator has to know. */
-  private link(settings: MigrationSettings): readonly LinkOutput[] {
-    const { vpc } = this;
-    const { link } = settings.definition.network;
-    switch (link.kind) {
-      case 'new-vpn':
-        return new VpnLink(this, 'Link', { settings, link, vpc }).outputs;
-      case 'existing-vpn':
-        return new ExistingVpnLink(this, 'Link', { settings, link, vpc }).outputs;
-      case 'vpc-peering':
-        return new PeeringLink(this, 'Link', { settings, link, vpc }).outputs;
-      case 'none':
-        // The source has a public address: the NAT gateways lead to it.
-        return [];
+  /**
+   * Exports the groups of what DataStack takes away in phase `complete`. This stack is deployed before that one, which still
+   * imports them then: an export that went with its last consumer would stop the deploy.
+   */
+  private exportGroupsOfDataStack(): void {
+    const { loading, replication, validation } = this.securityGroups;
+    this.exportValue(loading.securityGroupId);
+    this.exportValue(replication.securityGroupId);
+    if (validation !== undefined) {
+      this.exportValue(validation.securityGroupId);
     }
   }
 }

@@ -2,7 +2,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { VpcPeeringLink } from '../definition';
 import type { MigrationSettings } from '../settings';
-import { connectPeerCommand, disconnectPeerCommand, type PeerSide, resolvePrivatelyCommand } from './commands';
+import {
+  type ConnectedSide,
+  connectPeerCommand,
+  disconnectPeerCommand,
+  type PeerSide,
+  resolvePrivatelyCommand,
+} from './commands';
 import { type LinkOutput, linkedSubnets, routeToRemote } from './link';
 
 /** What the peering is made from. */
@@ -22,12 +28,12 @@ export interface PeeringLinkProps {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcpeeringconnection.html
  */
 export class PeeringLink extends Construct {
-  /** What is left to do for the operator, in the order of need. */
+  /** What is left to do for the operator, in the order of need. `disconnectOutput` is one of them. */
   readonly outputs: readonly LinkOutput[];
 
   constructor(scope: Construct, id: string, { settings, link, vpc }: PeeringLinkProps) {
     super(scope, id);
-    const { definition, names } = settings;
+    const { names } = settings;
     const connection = new ec2.CfnVPCPeeringConnection(this, 'Peering', {
       vpcId: vpc.vpcId,
       peerVpcId: link.peerVpcId,
@@ -36,14 +42,7 @@ export class PeeringLink extends Construct {
     });
     routeToRemote(this, vpc, link.remoteCidrs, { vpcPeeringConnectionId: connection.attrId });
 
-    const side: PeerSide = {
-      region: link.peerRegion,
-      routeTableIds: link.peerRouteTableIds,
-      connectionId: connection.attrId,
-      vpcCidr: definition.network.vpcCidr,
-      clientCidrs: linkedSubnets(vpc).map(({ ipv4CidrBlock }) => ipv4CidrBlock),
-      port: definition.source.port,
-    };
+    const side: ConnectedSide = { ...peerSide({ settings, link, vpc }), connectionId: connection.attrId };
     this.outputs = [
       {
         id: 'ConnectLegacyCommand',
@@ -64,12 +63,30 @@ export class PeeringLink extends Construct {
         description:
           'Only for a source database that is publicly accessible: has its name lead to the private address from here',
       },
-      {
-        id: 'DisconnectLegacyCommand',
-        value: disconnectPeerCommand(side),
-        description:
-          'Undoes ConnectLegacyCommand. Run it before this stack is destroyed: the routes would stay behind as black holes, and the security group open',
-      },
+      disconnectOutput({ settings, link, vpc }),
     ];
   }
+}
+
+/**
+ * Returns the command that takes back what was done in the legacy VPC. It names no connection, so that it is there for the
+ * one who forgot it as well, once the connection is gone.
+ */
+export function disconnectOutput(props: PeeringLinkProps): LinkOutput {
+  return {
+    id: 'DisconnectLegacyCommand',
+    value: disconnectPeerCommand(peerSide(props)),
+    description:
+      'Undoes ConnectLegacyCommand. Run it before the connection goes, with phase complete or with this stack: the routes would stay behind as black holes, and the security group open',
+  };
+}
+
+function peerSide({ settings: { definition }, link, vpc }: PeeringLinkProps): PeerSide {
+  return {
+    region: link.peerRegion,
+    routeTableIds: link.peerRouteTableIds,
+    vpcCidr: definition.network.vpcCidr,
+    clientCidrs: linkedSubnets(vpc).map(({ ipv4CidrBlock }) => ipv4CidrBlock),
+    port: definition.source.port,
+  };
 }

@@ -2,6 +2,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { MigrationSettings } from '../settings';
+import { remoteNetworks } from './link';
+import type { PhaseGuard } from './phase-guard';
 
 /**
  * Port on which the load balancer shows the green tasks before users see them. It is open to the VPC, so by the load
@@ -13,6 +15,8 @@ export const testListenerPort = 8443;
 export interface SecurityGroupsProps {
   readonly settings: MigrationSettings;
   readonly vpc: ec2.Vpc;
+  /** Lets no rule come or go in a deploy of another phase than the live one. */
+  readonly guard: PhaseGuard;
 }
 
 /**
@@ -20,6 +24,9 @@ export interface SecurityGroupsProps {
  *
  * All rules stand here, with literal ports: a rule that another stack added would reach back into this one. The other
  * stacks take the groups by `fixedSecurityGroup`, which keeps CDK's constructs from adding rules of their own.
+ *
+ * The groups are of every phase, those that nobody uses any more among them: DataStack lets go of them after this stack, and
+ * CloudFormation takes nothing away that another stack still imports.
  */
 export class SecurityGroups extends Construct {
   readonly loadBalancer: ec2.SecurityGroup;
@@ -31,12 +38,15 @@ export class SecurityGroups extends Construct {
   readonly replication: ec2.SecurityGroup;
   /** The interface VPC endpoints. */
   readonly endpoints: ec2.SecurityGroup;
+  /** The container of the load. */
+  readonly loading: ec2.SecurityGroup;
   /** The validation function. Absent where the definition has no validation. */
   readonly validation: ec2.SecurityGroup | undefined;
 
   constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
     super(scope, id);
     const { definition } = props.settings;
+    const remote = remoteNetworks(props.settings);
     const https = ec2.Port.tcp(443);
     const databasePort = ec2.Port.tcp(definition.source.port);
     const create = (groupId: string, type: string, description: string) =>
@@ -87,7 +97,7 @@ export class SecurityGroups extends Construct {
       if (service.usesDatabase) {
         group.addEgressRule(this.database, databasePort, 'Aurora');
         this.database.addIngressRule(group, databasePort, `Service ${service.name}`);
-        this.toSource(group, definition.network.link.remoteCidrs, databasePort);
+        this.toSource(group, remote, databasePort);
       }
       services[service.name] = group;
     }
@@ -95,9 +105,16 @@ export class SecurityGroups extends Construct {
 
     this.replication.addEgressRule(this.database, databasePort, 'Target: Aurora');
     this.replication.addEgressRule(ec2.Peer.anyIpv4(), https, 'Secrets Manager, KMS, CloudWatch Logs');
-    this.toSource(this.replication, definition.network.link.remoteCidrs, databasePort);
+    this.toSource(this.replication, remote, databasePort);
     this.database.addIngressRule(this.replication, databasePort, 'DMS');
     this.endpoints.addIngressRule(this.replication, https, 'DMS');
+
+    this.loading = create('Loading', 'security-group-loader', 'Load: nothing in, source, Aurora and AWS APIs out');
+    this.loading.addEgressRule(this.database, databasePort, 'Target: Aurora');
+    this.loading.addEgressRule(ec2.Peer.anyIpv4(), https, 'Images, Secrets Manager, CloudWatch Logs');
+    this.toSource(this.loading, remote, databasePort);
+    this.database.addIngressRule(this.loading, databasePort, 'Load');
+    this.endpoints.addIngressRule(this.loading, https, 'Load');
 
     if (definition.validation !== undefined) {
       const group = create(
@@ -107,11 +124,12 @@ export class SecurityGroups extends Construct {
       );
       group.addEgressRule(this.database, databasePort, 'Target: Aurora');
       group.addEgressRule(ec2.Peer.anyIpv4(), https, 'Secrets Manager, S3');
-      this.toSource(group, definition.network.link.remoteCidrs, databasePort);
+      this.toSource(group, remote, databasePort);
       this.database.addIngressRule(group, databasePort, 'Validation');
       this.endpoints.addIngressRule(group, https, 'Validation');
       this.validation = group;
     }
+    props.guard.protect(this);
   }
 
   private toSource(group: ec2.SecurityGroup, remoteCidrs: readonly string[], port: ec2.Port): void {

@@ -1,14 +1,18 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { NewVpnLink } from '../definition';
 import type { MigrationSettings } from '../settings';
 import { type LinkOutput, linkedSubnets } from './link';
+import { TunnelAlarm } from './tunnel-alarm';
 
 /** What the VPN is made from. */
 export interface VpnLinkProps {
   readonly settings: MigrationSettings;
   readonly link: NewVpnLink;
   readonly vpc: ec2.Vpc;
+  /** Is told when the VPN is down. */
+  readonly alertTopic: sns.ITopic;
 }
 
 /**
@@ -18,7 +22,7 @@ export class VpnLink extends Construct {
   /** What is left to do for the operator. */
   readonly outputs: readonly LinkOutput[];
 
-  constructor(scope: Construct, id: string, { settings, link, vpc }: VpnLinkProps) {
+  constructor(scope: Construct, id: string, { settings, link, vpc, alertTopic }: VpnLinkProps) {
     super(scope, id);
     const { names } = settings;
     const tags = (type: string) => [{ key: 'Name', value: names.of(type) }];
@@ -43,6 +47,12 @@ export class VpnLink extends Construct {
       });
     });
     attachVpnGateway(this, vpc, gateway.attrVpnGatewayId);
+    new TunnelAlarm(this, 'Tunnels', {
+      settings,
+      vpnConnectionId: connection.attrVpnConnectionId,
+      firstStep: 'check the on-premises router; until it is configured for the first time, this is as it should be.',
+      alertTopic,
+    });
     this.outputs = [
       {
         id: 'VpnConnectionId',

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { timeoutSeconds } from '../../lambda/zone-records/timing';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
 import type { MigrationSettings } from '../settings';
@@ -31,8 +32,7 @@ export class ZoneRecords extends Construct {
       source: 'zone-records',
       description: 'Deletes the validation records of ACM from a hosted zone when its stack goes',
       encryptionKey,
-      // A call takes a minute at the most, retries included. Three rounds of a list and a delete fit in, with some pages.
-      timeout: Duration.minutes(10),
+      timeout: Duration.seconds(timeoutSeconds),
     });
     onEvent.addToRolePolicy(
       new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] }),

@@ -4,7 +4,9 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { keepsSource, writesToAurora } from '../migration-phase';
 import type { MigrationSettings } from '../settings';
+import type { PhaseGuard } from './phase-guard';
 import { ZoneRecords } from './zone-records';
 
 /** What the hosted zones are made from. */
@@ -13,16 +15,25 @@ export interface ZonesProps {
   readonly vpc: ec2.Vpc;
   /** The operations key, for log groups. */
   readonly encryptionKey: kms.IKey;
+  /** Lets no name of a database move in a deploy of another phase than the live one. */
+  readonly guard: PhaseGuard;
 }
 
 /** Seconds that a client may remember which database is the writer: the pause of a cutover is not shorter than this. */
-const databaseNameTtl = Duration.seconds(5);
+export const databaseNameTtl = Duration.seconds(5);
+
+/** First labels of the names of Aurora in the private zone. DataStack, which has the cluster, makes the records. */
+export const auroraLabels = { writer: 'aurora', reader: 'aurora-reader' } as const;
+
+/** First label of the name of the source. */
+const sourceLabel = 'source';
 
 /**
  * The public zone of the users' host name, and the private zone by which every tier reaches the writer of record.
  *
  * `writer` and `reader` are CNAMEs from the first day, even where the source has an address only: changing the writer
- * then changes one value of one record, and never its type, which Route 53 would refuse.
+ * then changes one value of one record, and never its type, which Route 53 would refuse. Who cuts over changes it; a deploy
+ * of the new phase finds it changed. In phase `complete` the source has no name any more: it would lead nowhere.
  */
 export class Zones extends Construct {
   readonly publicZone: route53.IHostedZone;
@@ -32,7 +43,7 @@ export class Zones extends Construct {
   /** Name that resolves to a database for reads. */
   readonly readerName: string;
 
-  constructor(scope: Construct, id: string, { settings, vpc, encryptionKey }: ZonesProps) {
+  constructor(scope: Construct, id: string, { settings, vpc, encryptionKey, guard }: ZonesProps) {
     super(scope, id);
     const { publicZone, privateZoneName } = settings.definition.network;
     if (publicZone.kind === 'created') {
@@ -49,23 +60,37 @@ export class Zones extends Construct {
     this.writerName = `writer.${privateZoneName}`;
     this.readerName = `reader.${privateZoneName}`;
 
-    const { host } = settings.definition.source;
-    const source = { zone: this.privateZone, recordName: 'source', ttl: databaseNameTtl };
-    if (isIPv4(host)) {
-      new route53.ARecord(this, 'Source', { ...source, target: route53.RecordTarget.fromIpAddresses(host) });
-    } else {
-      new route53.CnameRecord(this, 'Source', { ...source, domainName: host });
+    if (keepsSource(settings)) {
+      guard.protect(this.source(settings.definition.source.host));
     }
+    const leadsTo = databaseLabels(settings);
     for (const [recordId, recordName] of [
       ['Writer', 'writer'],
       ['Reader', 'reader'],
     ] as const) {
-      new route53.CnameRecord(this, recordId, {
+      const record = new route53.CnameRecord(this, recordId, {
         zone: this.privateZone,
         recordName,
         ttl: databaseNameTtl,
-        domainName: `source.${privateZoneName}`,
+        domainName: `${leadsTo[recordName]}.${privateZoneName}`,
       });
+      guard.protect(record);
     }
   }
+
+  private source(host: string): Construct {
+    const source = { zone: this.privateZone, recordName: sourceLabel, ttl: databaseNameTtl };
+    return isIPv4(host)
+      ? new route53.ARecord(this, 'Source', { ...source, target: route53.RecordTarget.fromIpAddresses(host) })
+      : new route53.CnameRecord(this, 'Source', { ...source, domainName: host });
+  }
+}
+
+/** Returns the first label of the database that each name leads to. */
+function databaseLabels(settings: MigrationSettings): Readonly<Record<'writer' | 'reader', string>> {
+  if (writesToAurora(settings)) {
+    return auroraLabels;
+  }
+  const { servesReads = false } = settings.definition.target;
+  return { writer: sourceLabel, reader: servesReads ? auroraLabels.reader : sourceLabel };
 }

@@ -18,7 +18,7 @@ function unwatchedStacks(): readonly Stack[] {
   const network = new NetworkStack(scope, 'NetworkStack', { settings });
   const data = new DataStack(scope, 'DataStack', { settings, network });
   const app = new AppStack(scope, 'AppStack', { settings, network, data });
-  const traffic = new TrafficStack(scope, 'TrafficStack', { settings, network, app });
+  const traffic = new TrafficStack(scope, 'TrafficStack', { settings, network, data, app });
   return [network, data, app, traffic];
 }
 
@@ -58,12 +58,7 @@ describe('the monitoring stack', () => {
     });
     template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'migration-production-trading' });
     template.hasOutput('ReplicationErrorsCommand', {
-      Value: {
-        'Fn::Join': [
-          '',
-          ['aws logs tail ', Match.anyValue(), ` --region us-east-1 --since 1h --filter-pattern '"]E:"'`],
-        ],
-      },
+      Value: `aws logs tail dms-tasks-dms-instance-production-trading --region us-east-1 --since 1h --filter-pattern '"]E:"'`,
     });
   });
 

@@ -48,7 +48,7 @@ describe('events of the replication task', () => {
       expect(EventPattern).toMatchObject({
         source: ['aws.dms'],
         'detail-type': ['DMS Replication Task State Change'],
-        resources: [{ 'Fn::ImportValue': expect.stringMatching(/^data-stack-.*Task/) }],
+        resources: ['arn:aws:dms:us-east-1:000000000000:task:dms-task-production-trading'],
       });
     }
     expect.assertions(2);

@@ -3,15 +3,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import {
+  type ConnectedSide,
   connectPeerCommand,
   disconnectPeerCommand,
   learnedRoutesCommand,
-  type PeerSide,
   resolvePrivatelyCommand,
   transitRoutesCommand,
 } from '../../lib/network/commands';
 
-const side: PeerSide = {
+const side: ConnectedSide = {
   region: 'us-east-1',
   routeTableIds: ['rtb-1', 'rtb-2'],
   connectionId: 'pcx-1',

@@ -54,7 +54,7 @@ describe.each(environments)('in %s a connection on a VPN gateway', (_name, envir
 
   test('propagates nothing before the gateway is attached, and detaches it after that has ended', () => {
     const [, { DependsOn }] = only(template, 'AWS::EC2::VPNGatewayRoutePropagation');
-    expect(DependsOn).toEqual([expect.stringMatching(/^LinkAttachment/)]);
+    expect(DependsOn).toContainEqual(expect.stringMatching(/^LinkAttachment/));
   });
 
   test('tells the operator how to see what was learned', () => {
@@ -87,7 +87,10 @@ describe.each(environments)('in %s a connection on a transit gateway', (_name, e
         TransitGatewayId: 'tgw-1',
       })),
     );
-    expect(routes.map(({ DependsOn }) => DependsOn)).toEqual([[attachment], [attachment], [attachment]]);
+    expect(routes).toHaveLength(3);
+    for (const { DependsOn } of routes) {
+      expect(DependsOn).toContain(attachment);
+    }
   });
 
   test('tells the operator how to see both ways through the transit gateway', () => {

@@ -131,12 +131,12 @@ describe('security groups', () => {
     expect(Object.values(rules).filter(({ GroupId }) => GroupId['Fn::GetAtt'][0] === web?.[0])).toEqual([]);
   });
 
-  test('admit to Aurora the API and DMS only', () => {
+  test('admit to Aurora the API, DMS and the load only', () => {
     const rules = resources<{ Description: string; GroupId: { 'Fn::GetAtt': [string] } }>(
       'AWS::EC2::SecurityGroupIngress',
     );
     const intoAurora = Object.values(rules).filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('Database'));
-    expect(intoAurora.map(({ Description }) => Description).sort()).toEqual(['DMS', 'Service api']);
+    expect(intoAurora.map(({ Description }) => Description).sort()).toEqual(['DMS', 'Load', 'Service api']);
   });
 });
 

@@ -91,8 +91,20 @@ test('the name of a public source leads to its private address by an option of t
   );
 });
 
+test('the one who forgot to undo it is given the command once the connection is gone, which it does not name', () => {
+  const complete = templateOf(linkedBy(link), undefined, { migrationPhase: 'complete' });
+  complete.resourceCountIs('AWS::EC2::VPCPeeringConnection', 0);
+  const left = outputsOf(complete);
+  expect(left['DisconnectLegacyCommand']).toEqual(outputs['DisconnectLegacyCommand']);
+  expect(left['DisconnectLegacyCommand']?.value).not.toContain('LinkPeering');
+  expect(left).not.toHaveProperty('ConnectLegacyCommand');
+  expect(left).not.toHaveProperty('ResolvePrivatelyCommand');
+});
+
 test('no output says more than the 1024 characters that CloudFormation keeps', () => {
-  for (const { description } of Object.values(outputs)) {
+  const described = Object.values(outputs).flatMap(({ description = '' }) => description);
+  expect(described.length).toBeGreaterThan(3);
+  for (const description of described) {
     expect(description.length).toBeLessThanOrEqual(1024);
   }
 });

@@ -1,6 +1,8 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FargateServiceDefinition, ServiceDefinition } from '../../definition';
+import { writesToAurora } from '../../migration-phase';
+import type { MigrationSettings } from '../../settings';
 import { unpublishedMinutes } from '../../traffic/rollback-alarms';
 import type { LoadBalancerMetrics } from '../metrics/load-balancer';
 import type { ServiceMetrics } from '../metrics/services';
@@ -14,10 +16,16 @@ import type { AlarmDefinition } from './notifying-alarms';
 const earlyWarningPercent = 50;
 
 /**
- * Warns before traffic goes back: the same metrics as the rollback alarms, so with their minimum of requests, at half their
- * thresholds.
+ * Warns before traffic goes back, or where it cannot, before people are called: the same metrics as the rollback alarms, so
+ * with their minimum of requests, at half their thresholds.
  */
-export function earlyWarnings(rollbackAlarms: readonly cloudwatch.Alarm[]): readonly AlarmDefinition[] {
+export function earlyWarnings(
+  rollbackAlarms: readonly cloudwatch.Alarm[],
+  settings: Pick<MigrationSettings, 'migrationPhase'>,
+): readonly AlarmDefinition[] {
+  const [limit, remedy] = writesToAurora(settings)
+    ? ['the rate at which people are called', 'release the image before it, or scale, if they get worse']
+    : ['a rollback of all traffic', 'lower awsTrafficWeight if they get worse'];
   return rollbackAlarms.map((alarm) => {
     const { label, value } = alarm.toAnnotation();
     const threshold = (earlyWarningPercent / 100) * value;
@@ -31,8 +39,8 @@ export function earlyWarnings(rollbackAlarms: readonly cloudwatch.Alarm[]): read
       datapointsToAlarm: 1,
       evaluationPeriods: 1 + unpublishedMinutes,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      meaning: `Over ${threshold}, half way to a rollback of all traffic (${label}).`,
-      firstStep: 'look at the responses and response times of each service; lower awsTrafficWeight if they get worse.',
+      meaning: `Over ${threshold}, half way to ${limit} (${label}).`,
+      firstStep: `look at the responses and response times of each service; ${remedy}.`,
     };
   });
 }

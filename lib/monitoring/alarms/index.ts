@@ -1,16 +1,14 @@
+import { rollbackCommand } from '../../commands';
 import type { MigrationSettings } from '../../settings';
-import type { OperatorCommands } from '../commands';
 import type { MigrationMetrics } from '../metrics';
 import type { MonitoredStacks } from '../monitored-stacks';
-import type { ReplicationEvents } from '../replication-events';
-import type { ReplicationLog } from '../replication-log';
 import type { TransferEvents } from '../transfer-events';
 import { earlyWarnings, loadBalancerAlarms, serviceAlarms } from './application';
 import { databaseAlarms } from './database';
 import { instanceAlarms } from './instances';
 import { networkAlarms } from './network';
 import type { AlarmDefinition } from './notifying-alarms';
-import { replicationAlarms } from './replication';
+import { type ReplicationAlarmsProps, replicationAlarms } from './replication';
 import { storageAlarms } from './storage';
 import { healthAlarms, rollbackFailureAlarms } from './traffic';
 import { webAclAlarms } from './web-acl';
@@ -20,30 +18,32 @@ export interface MigrationAlarmsProps {
   readonly settings: MigrationSettings;
   readonly stacks: MonitoredStacks;
   readonly metrics: MigrationMetrics;
-  readonly events: ReplicationEvents;
-  readonly log: ReplicationLog;
+  /** Absent in phase `complete`. */
+  readonly replication: ReplicationAlarmsProps | undefined;
   /** Absent where the definition has no file transfer. */
   readonly transferEvents: TransferEvents | undefined;
-  readonly commands: OperatorCommands;
 }
 
 /** Returns the alarms of a migration beside those that roll back or stop a release. */
 export function migrationAlarms(props: MigrationAlarmsProps): readonly AlarmDefinition[] {
-  const { settings, stacks, metrics, events, log, transferEvents, commands } = props;
-  const { replication, target, webAcl } = settings.definition;
+  const { settings, stacks, metrics, replication, transferEvents } = props;
+  const { target, webAcl } = settings.definition;
   return [
-    ...replicationAlarms({ definition: replication, metrics: metrics.replication, events, loggedErrors: log.errors }),
+    ...(replication ? replicationAlarms(replication) : []),
     ...databaseAlarms(target, metrics.database),
-    ...earlyWarnings(stacks.traffic.rollbackAlarms),
+    ...earlyWarnings(stacks.traffic.rollbackAlarms, settings),
     ...loadBalancerAlarms(metrics.loadBalancer),
     ...metrics.services.flatMap((service) =>
       service.kind === 'fargate'
         ? serviceAlarms(service.definition, service.metrics)
         : instanceAlarms(service.definition, service.metrics),
     ),
-    ...rollbackFailureAlarms(metrics.traffic, commands.rollback),
+    ...rollbackFailureAlarms(
+      metrics.traffic,
+      rollbackCommand(stacks.traffic.rollbackFunction.functionName, settings.definition.region),
+    ),
     ...healthAlarms(settings.definition, metrics.traffic),
-    ...networkAlarms(metrics.network, settings.definition.network.link),
+    ...networkAlarms(metrics.network),
     ...storageAlarms(metrics.storage, transferEvents),
     ...(webAcl && metrics.webAcl ? webAclAlarms(webAcl, metrics.webAcl) : []),
   ];

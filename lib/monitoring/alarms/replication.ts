@@ -4,10 +4,13 @@ import type { ReplicationDefinition } from '../../definition';
 import { bytes, memoryGiBOf } from '../capacity';
 import type { ReplicationMetrics } from '../metrics/replication';
 import type { ReplicationEvents } from '../replication-events';
+import type { WatchedReplication } from '../watched-replication';
 import type { AlarmDefinition } from './notifying-alarms';
 
 /** What the replication's alarms are made from. */
 export interface ReplicationAlarmsProps {
+  /** What to call the two databases. */
+  readonly watched: Pick<WatchedReplication, 'from' | 'to'>;
   readonly definition: ReplicationDefinition;
   readonly metrics: ReplicationMetrics;
   readonly events: Pick<ReplicationEvents, 'troubles' | 'undelivered'>;
@@ -47,6 +50,7 @@ const scarceStoragePercent = 20;
  */
 export function replicationAlarms(props: ReplicationAlarmsProps): readonly AlarmDefinition[] {
   const { metrics, events, loggedErrors } = props;
+  const { from, to } = props.watched;
   const { lagAlarmSeconds, instanceClass, storageGiB } = props.definition;
   const memoryGiB = memoryGiBOf(instanceClass);
   const above = { comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD };
@@ -71,17 +75,16 @@ export function replicationAlarms(props: ReplicationAlarmsProps): readonly Alarm
       type: 'lag-source',
       ...lag,
       metric: metrics.sourceLag,
-      meaning: `The replication reads the source more than ${lagAlarmSeconds} s late.`,
-      firstStep:
-        'look for a long transaction on the source, then at the link and at the CPU of the replication instance.',
+      meaning: `The replication reads ${from} more than ${lagAlarmSeconds} s late.`,
+      firstStep: `look for a long transaction on ${from}, then at the link and at the CPU of the replication instance.`,
     },
     {
       id: 'TargetLag',
       type: 'lag-target',
       ...lag,
       metric: metrics.targetLag,
-      meaning: `Aurora is more than ${lagAlarmSeconds} s behind the source: it must not take writes, nor reads that have to be fresh.`,
-      firstStep: 'compare with the source lag; when only this one is high, Aurora applies too slowly: look at its CPU.',
+      meaning: `${sentence(to)} is more than ${lagAlarmSeconds} s behind ${from}: it must not take writes, nor reads that have to be fresh.`,
+      firstStep: `compare with the lag of the reading; when only this one is high, ${to} applies too slowly: look at its CPU.`,
     },
     {
       id: 'ReplicationTrouble',
@@ -89,7 +92,8 @@ export function replicationAlarms(props: ReplicationAlarmsProps): readonly Alarm
       ...anyEvent,
       metric: events.troubles,
       meaning: 'The replication task stopped, failed, or paused.',
-      firstStep: 'read the event in the notification, then the replication errors on the dashboard.',
+      firstStep:
+        'during a load wait a few minutes: it stops twice as planned, and the loading machine resumes it; otherwise read the event in the notification, then the replication errors on the dashboard.',
     },
     {
       id: 'EventsUndelivered',
@@ -117,7 +121,7 @@ export function replicationAlarms(props: ReplicationAlarmsProps): readonly Alarm
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.IGNORE,
       meaning: 'Rows differ between the source and Aurora.',
-      firstStep: 'read awsdms_control.awsdms_validation_failures_v1 on Aurora, and move no user until it is explained.',
+      firstStep: `read awsdms_control.awsdms_validation_failures_v1 on ${to}, and move no user until it is explained.`,
     },
     {
       id: 'ReplicationCpu',
@@ -154,4 +158,8 @@ export function replicationAlarms(props: ReplicationAlarmsProps): readonly Alarm
       firstStep: 'look at the changes waiting on disk; then raise replication.storageGiB, which keeps the task.',
     },
   ];
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

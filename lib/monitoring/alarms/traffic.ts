@@ -87,15 +87,19 @@ function monitorAlarms({ aws, legacy, errors }: HealthMetrics): readonly AlarmDe
       meaning: `A service on AWS has failed the health monitor ${badRounds} rounds in a row, or the monitor has reported nothing.`,
       firstStep,
     },
-    {
-      id: 'LegacyUnwell',
-      type: 'health-legacy',
-      ...unwell,
-      metric: legacy,
-      treatMissingData: TreatMissingData.MISSING,
-      meaning: `The legacy system has failed the health monitor ${badRounds} rounds in a row: the way back leads to a system that does not answer.`,
-      firstStep,
-    },
+    ...(legacy === undefined
+      ? []
+      : [
+          {
+            id: 'LegacyUnwell',
+            type: 'health-legacy',
+            ...unwell,
+            metric: legacy,
+            treatMissingData: TreatMissingData.MISSING,
+            meaning: `The legacy system has failed the health monitor ${badRounds} rounds in a row: the way back leads to a system that does not answer.`,
+            firstStep,
+          },
+        ]),
     {
       id: 'HealthMonitorErrors',
       type: 'health-monitor',

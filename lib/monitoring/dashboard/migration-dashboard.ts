@@ -1,16 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { firstPhase } from '../../migration-phase';
 import type { MigrationSettings } from '../../settings';
-import type { OperatorCommands } from '../commands';
+import type { OperatorCommand } from '../commands';
 import type { MigrationMetrics } from '../metrics';
 import type { MonitoredStacks } from '../monitored-stacks';
-import type { ReplicationEvents } from '../replication-events';
-import type { ReplicationLog } from '../replication-log';
+import type { ReplicationWatch } from '../replication-watch';
 import type { TransferEvents } from '../transfer-events';
 import { application } from './sections/application';
 import { database } from './sections/database';
 import { healthOfBothSides } from './sections/health';
+import { type LoadingSectionProps, loading } from './sections/loading';
 import { recentErrors } from './sections/logs';
 import { alarmOverview, commandOverview, overview } from './sections/overview';
 import { readiness } from './sections/readiness';
@@ -24,12 +25,14 @@ export interface MigrationDashboardProps {
   readonly settings: MigrationSettings;
   readonly stacks: MonitoredStacks;
   readonly metrics: MigrationMetrics;
-  readonly events: ReplicationEvents;
-  readonly log: ReplicationLog;
+  /** Absent in phase `complete`. */
+  readonly replication: ReplicationWatch | undefined;
+  /** Absent after phase `replicate`. */
+  readonly loading: LoadingSectionProps | undefined;
   /** Absent where the definition has no file transfer. */
   readonly transferEvents: TransferEvents | undefined;
   readonly alarms: readonly cloudwatch.IAlarm[];
-  readonly commands: OperatorCommands;
+  readonly commands: readonly OperatorCommand[];
 }
 
 /** The one dashboard of the migration weekend, from the question that matters most down to the logs. */
@@ -39,15 +42,9 @@ export class MigrationDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: MigrationDashboardProps) {
     super(scope, id);
-    const { settings, stacks, metrics, events, log, transferEvents, alarms, commands } = props;
+    const { settings, stacks, metrics, replication, transferEvents, alarms, commands } = props;
     const { data, app, traffic } = stacks;
     const { definition } = settings;
-    const replication = {
-      definition: definition.replication,
-      metrics: metrics.replication,
-      events,
-      loggedErrors: log.errors,
-    };
     const trafficSection = {
       settings,
       traffic,
@@ -63,19 +60,22 @@ export class MigrationDashboard extends Construct {
       periodOverride: cloudwatch.PeriodOverride.INHERIT,
     });
     const rows = [
-      ...lag(replication),
-      ...readiness({
-        definition,
-        replication: metrics.replication,
-        loadBalancer: metrics.loadBalancer,
-        traffic: metrics.traffic,
-        events,
-        loggedErrors: log.errors,
-      }),
+      ...(replication ? lag(replication) : []),
+      ...(replication && settings.migrationPhase === firstPhase
+        ? readiness({
+            definition,
+            replication: replication.metrics,
+            loadBalancer: metrics.loadBalancer,
+            traffic: metrics.traffic,
+            events: replication.events,
+            loggedErrors: replication.loggedErrors,
+          })
+        : []),
       ...alarmOverview(alarms),
       ...overview({ settings, traffic }),
       ...commandOverview(commands),
-      ...progress(replication),
+      ...(replication ? progress(replication) : []),
+      ...(props.loading ? loading(props.loading) : []),
       ...trafficDistribution(trafficSection),
       ...healthOfBothSides(traffic.healthMonitor, metrics.traffic.monitor),
       ...rollbackState(trafficSection),
@@ -93,7 +93,7 @@ export class MigrationDashboard extends Construct {
         transferEvents,
       }),
       ...recentErrors(
-        data.replication.logGroup,
+        replication?.watched.logGroup,
         app.services.map(({ logGroup }) => logGroup),
       ),
     ];

@@ -23,8 +23,8 @@ export function healthMetrics({ namespace, intervalMinutes, endpoints, fn }: Hea
   return {
     /** 1 while every service answers through the load balancer as users ask it, else 0. */
     aws: healthy('aws'),
-    /** 1 while every address of the legacy system answers as users ask it, else 0. */
-    legacy: healthy('legacy'),
+    /** 1 while every address of the legacy system answers as users ask it, else 0. Absent where nobody asks it any more. */
+    legacy: endpoints.some(({ side }) => side === 'legacy') ? healthy('legacy') : undefined,
     /** Milliseconds to the first byte of the answer, of each endpoint; no value while it does not answer. */
     latencies: endpoints.map(({ side, name }) =>
       metric(metricNames.latency, `${sideNames[side]} ${name}`, cloudwatch.Stats.MAXIMUM, {

@@ -6,7 +6,6 @@ import { type DatabaseMetrics, databaseMetrics } from './database';
 import { type InstanceMetrics, instanceMetrics } from './instances';
 import { type LoadBalancerMetrics, loadBalancerMetrics } from './load-balancer';
 import { type NetworkMetrics, networkMetrics } from './network';
-import { type ReplicationMetrics, replicationMetrics } from './replication';
 import { type ServiceMetrics, serviceMetrics } from './services';
 import { type StorageMetrics, storageMetrics } from './storage';
 import { type TrafficMetrics, trafficMetrics } from './traffic';
@@ -17,9 +16,8 @@ export type WatchedService =
   | { readonly kind: 'fargate'; readonly definition: FargateServiceDefinition; readonly metrics: ServiceMetrics }
   | { readonly kind: 'ec2-auto-scaling'; readonly definition: ServiceDefinition; readonly metrics: InstanceMetrics };
 
-/** Every metric of a migration, by its subject. Alarms and dashboard read the same ones. */
+/** Every metric of a migration beside those of its replication, by its subject. Alarms and dashboard read the same ones. */
 export interface MigrationMetrics {
-  readonly replication: ReplicationMetrics;
   readonly database: DatabaseMetrics;
   readonly loadBalancer: LoadBalancerMetrics;
   readonly services: readonly WatchedService[];
@@ -33,7 +31,6 @@ export interface MigrationMetrics {
 /** Returns the metrics of the resources in the other four stacks. */
 export function migrationMetrics({ network, data, app, traffic }: MonitoredStacks): MigrationMetrics {
   return {
-    replication: replicationMetrics(data.replication),
     database: databaseMetrics(data.cluster, data.settings.definition.target),
     loadBalancer: loadBalancerMetrics(app.loadBalancer),
     services: watchedServices(app.loadBalancer, app.application),

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { Replication } from '../../data/data-stack';
+import type { WatchedReplication } from '../watched-replication';
 
 /** Metrics of the replication. */
 export type ReplicationMetrics = ReturnType<typeof replicationMetrics>;
@@ -13,7 +13,7 @@ export type ReplicationMetrics = ReturnType<typeof replicationMetrics>;
  *
  * @see https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Monitoring.html
  */
-export function replicationMetrics({ instanceIdentifier, taskIdentifier }: Replication) {
+export function replicationMetrics({ instanceIdentifier, taskIdentifier, from, to }: WatchedReplication) {
   const dimensions = { ReplicationInstanceIdentifier: instanceIdentifier };
   const metric = (
     metricName: string,
@@ -34,20 +34,20 @@ export function replicationMetrics({ instanceIdentifier, taskIdentifier }: Repli
   const { AVERAGE, MAXIMUM, MINIMUM } = cloudwatch.Stats;
 
   return {
-    /** Seconds between now and the last change that was read from the source. */
-    sourceLag: metric('CDCLatencySource', 'Read from the source', MAXIMUM),
-    /** Seconds between now and the last change that was applied to the target: the whole lag, never below `sourceLag`. */
-    targetLag: metric('CDCLatencyTarget', 'Applied to Aurora', MAXIMUM),
+    /** Seconds between now and the last change that was read. */
+    sourceLag: metric('CDCLatencySource', `Read from ${from}`, MAXIMUM),
+    /** Seconds between now and the last change that was applied: the whole lag, never below `sourceLag`. */
+    targetLag: metric('CDCLatencyTarget', `Applied to ${to}`, MAXIMUM),
     /** Changes that wait to be applied, at a point in time; not a rate. */
     waitingChanges: metric('CDCIncomingChanges', 'Changes waiting', MAXIMUM),
-    loadedRows: metric('FullLoadThroughputRowsTarget', 'Written to Aurora', AVERAGE),
-    readRows: metric('FullLoadThroughputRowsSource', 'Read from the source', AVERAGE),
+    loadedRows: metric('FullLoadThroughputRowsTarget', `Written to ${to}`, AVERAGE),
+    readRows: metric('FullLoadThroughputRowsSource', `Read from ${from}`, AVERAGE),
     /** KB a second. */
-    loadedVolume: metric('FullLoadThroughputBandwidthTarget', 'Written to Aurora (KB)', AVERAGE),
-    changedRowsIn: metric('CDCThroughputRowsSource', 'Read from the source', AVERAGE),
-    changedRowsOut: metric('CDCThroughputRowsTarget', 'Applied to Aurora', AVERAGE),
+    loadedVolume: metric('FullLoadThroughputBandwidthTarget', `Written to ${to} (KB)`, AVERAGE),
+    changedRowsIn: metric('CDCThroughputRowsSource', `Read from ${from}`, AVERAGE),
+    changedRowsOut: metric('CDCThroughputRowsTarget', `Applied to ${to}`, AVERAGE),
     /** KB a second. */
-    changedVolume: metric('CDCThroughputBandwidthTarget', 'Applied to Aurora (KB)', AVERAGE),
+    changedVolume: metric('CDCThroughputBandwidthTarget', `Applied to ${to} (KB)`, AVERAGE),
     /** Rows on the replication instance that wait, by where they are kept. Rows on its disk mean that its memory is full. */
     waitingInMemory: [
       metric('CDCChangesMemorySource', 'Memory, to be committed', MAXIMUM),
@@ -57,7 +57,7 @@ export function replicationMetrics({ instanceIdentifier, taskIdentifier }: Repli
       metric('CDCChangesDiskSource', 'Disk, to be committed', MAXIMUM),
       metric('CDCChangesDiskTarget', 'Disk, to be applied', MAXIMUM),
     ],
-    /** Rows that differ between source and target, since validation began. */
+    /** Rows that differ between the two databases, since validation began. */
     failedRows: metric('ValidationFailedOverallCount', 'Differ', MAXIMUM),
     /** Rows that could not be compared. */
     suspendedRows: metric('ValidationSuspendedOverallCount', 'Not comparable', MAXIMUM),

@@ -35,8 +35,8 @@ export function trafficMetrics(
   const { SUM, MAXIMUM, MINIMUM } = cloudwatch.Stats;
 
   return {
-    /** 1 while DNS may lead to AWS, 0 while it drains to the legacy system. */
-    healthy: ofRoute53('HealthCheckStatus', 'AWS is healthy (1) or drained (0)', MINIMUM, healthCheck),
+    /** 1 while AWS is healthy. At 0 DNS drains to the legacy system, as long as the source is the writer of record. */
+    healthy: ofRoute53('HealthCheckStatus', 'AWS is healthy (1) or not (0)', MINIMUM, healthCheck),
     /** How many of the checks behind it are healthy. */
     healthyChildren: ofRoute53('ChildHealthCheckHealthyCount', 'Healthy checks behind it', MINIMUM, healthCheck),
     /**

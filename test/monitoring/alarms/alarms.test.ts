@@ -1,7 +1,7 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MigrationDefinition, OnPremisesLink } from '../../../lib/definition';
+import type { MigrationDefinition } from '../../../lib/definition';
 import { trading } from '../../../lib/definitions/trading';
-import { changed, valid } from '../../support/definition';
+import { valid } from '../../support/definition';
 import { stacksFor, templateOf } from '../../support/stacks';
 
 interface AlarmProperties {
@@ -65,7 +65,6 @@ const other = alarmsOf({
   network: {
     ...valid.network,
     natGateways: 1,
-    link: { kind: 'existing-vpn', vpnConnectionId: 'vpn-0123456789abcdef0', remoteCidrs: ['10.20.0.0/16'] },
   },
 });
 
@@ -267,39 +266,5 @@ describe('alarms on the network', () => {
       alarm('nat-ports', all).Metrics.flatMap(({ Expression }) => Expression ?? []);
     expect(expressionOf(alarms)).toEqual(['nat1 + nat2 + nat3']);
     expect(expressionOf(other)).toEqual(['nat1']);
-  });
-
-  test('fire only when both tunnels of the VPN are down, or none report', () => {
-    expect(alarm('vpn')).toMatchObject({
-      Threshold: 0,
-      ComparisonOperator: 'LessThanOrEqualToThreshold',
-      TreatMissingData: 'breaching',
-    });
-    expect(metric('vpn')).toMatchObject({ Stat: 'Maximum', Metric: { MetricName: 'TunnelState' } });
-  });
-
-  test('watch a VPN that was there before', () => {
-    expect(alarm('vpn', other).Metrics[0]?.MetricStat?.Metric.Dimensions).toEqual([
-      { Name: 'VpnId', Value: 'vpn-0123456789abcdef0' },
-    ]);
-    expect(JSON.stringify(alarm('vpn').AlarmDescription)).toContain('until it is configured for the first time');
-    expect(JSON.stringify(alarm('vpn', other).AlarmDescription)).toContain('was there before this migration');
-  });
-
-  test('leave the VPN out where there is none', () => {
-    const remoteCidrs: [string] = ['192.0.2.0/24'];
-    const links: OnPremisesLink[] = [
-      { kind: 'none', remoteCidrs },
-      {
-        kind: 'vpc-peering',
-        peerVpcId: 'vpc-0123456789abcdef0',
-        peerRegion: 'us-west-2',
-        remoteCidrs,
-        peerRouteTableIds: ['rtb-0123456789abcdef0'],
-      },
-    ];
-    for (const link of links) {
-      expect(Object.keys(alarmsOf(changed('network', { link })))).not.toContain('vpn');
-    }
   });
 });

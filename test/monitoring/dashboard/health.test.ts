@@ -83,7 +83,7 @@ describe('the dashboard of a system whose legacy side Route 53 asks', () => {
     for (const of of [widgets, dashboardOf(inTheWest)]) {
       const lines = metricsOf(titled('Health seen by DNS', of));
       expect(lines.map(({ name, options }) => [name, options['label'], options['region']])).toEqual([
-        ['HealthCheckStatus', 'AWS is healthy (1) or drained (0)', 'us-east-1'],
+        ['HealthCheckStatus', 'AWS is healthy (1) or not (0)', 'us-east-1'],
         ['ChildHealthCheckHealthyCount', 'Healthy checks behind it', 'us-east-1'],
         ['ChildHealthCheckHealthyCount', 'Legacy addresses that answer', 'us-east-1'],
       ]);

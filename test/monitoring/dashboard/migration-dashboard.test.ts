@@ -65,6 +65,8 @@ describe('the dashboard', () => {
     expect(own).toHaveLength(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).length);
     expect(foreign?.filter((alarm) => alarm.includes('traffic-stack'))).toHaveLength(2);
     expect(foreign?.filter((alarm) => alarm.includes('app-stack')).length).toBeGreaterThan(0);
+    // By its name: it goes with the connection, which no stack may hold then.
+    expect(properties.alarms).toContain('arn:aws:cloudwatch:us-east-1:000000000000:alarm:alarm-vpn-production-trading');
     expect(new Set(properties.alarms).size).toBe(properties.alarms?.length);
   });
 

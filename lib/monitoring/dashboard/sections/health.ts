@@ -8,12 +8,14 @@ export function healthOfBothSides(monitor: HealthMonitor | undefined, metrics: H
   if (monitor === undefined || metrics === undefined) {
     return [];
   }
+  const { aws, legacy, latencies } = metrics;
+  const sides = legacy === undefined ? 'AWS' : 'Both sides';
   return [
-    heading('Health of both sides, asked as users ask'),
+    heading(legacy === undefined ? 'Health of AWS, asked as users ask' : 'Health of both sides, asked as users ask'),
     splitRow(
       6,
-      [6, graph('Both sides: well or not', [metrics.aws, metrics.legacy], { unit: '1 or 0', maximum: 1 })],
-      [6, graph('Both sides: time to answer', metrics.latencies, { unit: 'milliseconds' })],
+      [6, graph(`${sides}: well or not`, legacy === undefined ? [aws] : [aws, legacy], { unit: '1 or 0', maximum: 1 })],
+      [6, graph(`${sides}: time to answer`, latencies, { unit: 'milliseconds' })],
       [
         12,
         logTable(

@@ -3,20 +3,24 @@ import { replicationErrorMark } from '../../replication-log';
 import { heading, type Row, row } from '../grid';
 import { logTable } from '../panels';
 
-/** The newest errors in the logs of the replication and of the services. */
-export function recentErrors(replication: logs.ILogGroup, services: readonly logs.ILogGroup[]): Row[] {
+/** The newest errors in the logs of the replication, where there is one, and of the services. */
+export function recentErrors(replication: logs.ILogGroup | undefined, services: readonly logs.ILogGroup[]): Row[] {
   const newest = ['sort @timestamp desc', 'limit 20'];
   return [
     heading('Recent errors'),
     row(
       6,
-      logTable(
-        'Errors of the replication',
-        [replication],
-        'fields @timestamp, @message',
-        `filter @message like "${replicationErrorMark}"`,
-        ...newest,
-      ),
+      ...(replication === undefined
+        ? []
+        : [
+            logTable(
+              'Errors of the replication',
+              [replication],
+              'fields @timestamp, @message',
+              `filter @message like "${replicationErrorMark}"`,
+              ...newest,
+            ),
+          ]),
       logTable(
         'Errors of the services',
         services,

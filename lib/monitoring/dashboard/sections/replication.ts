@@ -2,11 +2,13 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ReplicationDefinition } from '../../../definition';
 import type { ReplicationMetrics } from '../../metrics/replication';
 import type { ReplicationEvents } from '../../replication-events';
+import type { WatchedReplication } from '../../watched-replication';
 import { heading, type Row, row, splitRow } from '../grid';
 import { graph, numbers } from '../panels';
 
 /** What the sections on the replication show. */
 export interface ReplicationSectionProps {
+  readonly watched: Pick<WatchedReplication, 'from' | 'to'>;
   readonly definition: ReplicationDefinition;
   readonly metrics: ReplicationMetrics;
   readonly events: Pick<ReplicationEvents, 'troubles' | 'quiet'>;
@@ -15,17 +17,21 @@ export interface ReplicationSectionProps {
 }
 
 /** The lag, first and big: the number that the weekend hangs on. */
-export function lag({ definition, metrics }: ReplicationSectionProps): Row[] {
+export function lag({ watched, definition, metrics }: ReplicationSectionProps): Row[] {
   const { sourceLag, targetLag, waitingChanges } = metrics;
   return [
     splitRow(
       8,
       [
         18,
-        graph('Replication lag', [sourceLag, targetLag], {
-          unit: 'seconds',
-          limit: { value: definition.lagAlarmSeconds, label: 'Alarm' },
-        }),
+        graph(
+          watched.to === 'Aurora' ? 'Replication lag' : 'Replication lag, back to the source',
+          [sourceLag, targetLag],
+          {
+            unit: 'seconds',
+            limit: { value: definition.lagAlarmSeconds, label: 'Alarm' },
+          },
+        ),
       ],
       [6, numbers('Lag now (seconds), changes waiting', [sourceLag, targetLag, waitingChanges])],
     ),
