@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
 import { log } from '../log';
+import { withNextStep } from '../next-step';
 import { type AccountRole, accountRoles, managedPolicyArn, ownDescription } from './roles';
 import type { Waits } from './timing';
 import { trustsDms } from './trust';
@@ -29,7 +30,8 @@ const manual = 'https://docs.aws.amazon.com/dms/latest/userguide/security-iam.ht
  * account, of this tool or of another, use the same two. Safe to run twice, and several times at once.
  *
  * @returns the same physical id for every event, so that CloudFormation never takes an update for a replacement
- * @throws Error when a role that somebody else made cannot serve DMS, or when a permission is missing; it says what to do
+ * @throws Error when a role that somebody else made cannot serve DMS, when a permission is missing, and when IAM refuses or
+ *   does not answer; it says what to do
  */
 export async function ensureAccountRoles(
   event: CdkCustomResourceEvent,
@@ -43,8 +45,12 @@ export async function ensureAccountRoles(
   const [, partition = 'aws'] = event.StackId.split(':');
   const changed: string[] = [];
   for (const role of accountRoles) {
-    if (await ensureRole(role, managedPolicyArn(partition, role), dependencies)) {
-      changed.push(role.roleName);
+    try {
+      if (await ensureRole(role, managedPolicyArn(partition, role), dependencies)) {
+        changed.push(role.roleName);
+      }
+    } catch (error) {
+      throw withNextStep(error, { what: `The role ${role.roleName} was not made`, next: 'deploy again' });
     }
   }
   log('info', { event: 'DMS account roles are there', made: changed });

@@ -1,3 +1,4 @@
+import type { Patience } from '../patience';
 import type { Limits } from '../urgency';
 
 /** Attempts of one AWS call, the first one included. What still fails is asked again with the framework's next question. */
@@ -11,6 +12,12 @@ export const secondsPerAttempt = 5;
  * stops would be an error, and the framework takes any error for the end of the release.
  */
 export const timeoutSeconds = 300;
+
+/**
+ * How long the first function asks what CloudFormation is doing, before any question: 246 s where three pages of events use
+ * up the limits of their calls. A failure there would fail the rollback of a stack because somebody else looks at stacks too.
+ */
+export const patience: Patience = { attempts: 4, pauseSeconds: 10 };
 
 /**
  * How long a release may take, in minutes after its event. CloudFormation gives a custom resource one hour. The way back

@@ -19,8 +19,13 @@ const longestList = 1200;
 export function describeSilence(vaultName: string, error: unknown): string {
   return (
     `Backup vault ${vaultName} may not be empty: AWS Backup did not answer in time, last with ${String(error)}. ` +
-    `What to do next: destroy again, and look with: aws backup list-recovery-points-by-backup-vault --backup-vault-name ${vaultName}`
+    `What to do next: ${nextStep(vaultName)}`
   );
+}
+
+/** What to do when AWS Backup did not say what is left. */
+export function nextStep(vaultName: string): string {
+  return `destroy again, and look with: aws backup list-recovery-points-by-backup-vault --backup-vault-name ${vaultName}`;
 }
 
 /** Describes for a person what is left in a vault, and the commands that take it away. The log holds the whole list. */

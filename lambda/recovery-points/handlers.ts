@@ -7,8 +7,9 @@ import type {
 } from 'aws-lambda';
 import { Problems } from '../../lib/problems';
 import { log } from '../log';
+import { withNextStep } from '../next-step';
 import { isPassing } from '../passing-error';
-import { describeFailure, describeSilence } from './failure';
+import { describeFailure, describeSilence, nextStep } from './failure';
 import { stopJobs } from './jobs';
 import { deletePoints } from './points';
 import { giveUpAfterMinutes } from './timing';
@@ -68,7 +69,7 @@ export async function continueEmptying(
       return { IsComplete: true };
     }
     if (!isPassing(error)) {
-      throw error;
+      throw withNextStep(error, { what: `Backup vault ${vaultName} was not emptied`, next: nextStep(vaultName) });
     }
     if (overdue) {
       throw new Error(describeSilence(vaultName, error));

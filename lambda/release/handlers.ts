@@ -5,16 +5,18 @@ import type {
   CdkCustomResourceResponse,
 } from 'aws-lambda';
 import { log } from '../log';
+import { type Guidance, withNextStep } from '../next-step';
 import { isPassing } from '../passing-error';
+import { type Patience, patiently } from '../patience';
 import { stackOperation } from '../stack-operation';
 import { urgencyOf } from '../urgency';
 import type { Clients } from './clients';
 import type { ReleaseContext } from './context';
 import { release } from './release';
 import { removeReleases } from './removal';
-import { readRequest } from './request';
+import { type ReleaseRequest, readRequest } from './request';
 import { resumeScalingIfPresent } from './scaling';
-import { limits } from './timing';
+import { patience as deployedPatience, limits } from './timing';
 
 /** Fields that `beginRelease` adds to the event for `continueRelease`. */
 interface BeginningFields {
@@ -22,19 +24,30 @@ interface BeginningFields {
   readonly RollingBack: boolean;
 }
 
-/** Notes when an event came and what CloudFormation was doing then. Everything else is done in the questions after it. */
+/**
+ * Notes when an event came and what CloudFormation was doing then. Everything else is done in the questions after it.
+ *
+ * @throws Error with what to do next when CloudFormation does not answer
+ */
 export async function beginRelease(
   event: CdkCustomResourceEvent,
   { cloudformation }: Pick<Clients, 'cloudformation'>,
   now: Date,
+  patience: Patience = deployedPatience,
 ): Promise<CdkCustomResourceResponse & BeginningFields> {
-  const { type, application, deploymentGroup, stackId } = readRequest(event);
+  const request = readRequest(event);
+  const { type, application, deploymentGroup, stackId } = request;
   const StartedAt = now.toISOString();
   if (event.RequestType === 'Create') {
     return { PhysicalResourceId: `${application}/${deploymentGroup}`, StartedAt, RollingBack: false };
   }
-  const RollingBack = type === 'Update' && (await stackOperation(cloudformation, stackId)).rollingBack;
-  return { PhysicalResourceId: event.PhysicalResourceId, StartedAt, RollingBack };
+  try {
+    const RollingBack =
+      type === 'Update' && (await patiently(patience, () => stackOperation(cloudformation, stackId))).rollingBack;
+    return { PhysicalResourceId: event.PhysicalResourceId, StartedAt, RollingBack };
+  } catch (error) {
+    throw withNextStep(error, guidance(request));
+  }
 }
 
 /**
@@ -67,8 +80,17 @@ export async function continueRelease(
       return { IsComplete: false };
     }
     await leaveScalingOn(context);
-    throw error;
+    throw withNextStep(error, guidance(request));
   }
+}
+
+function guidance({ type, service }: ReleaseRequest): Guidance {
+  return type === 'Delete'
+    ? { what: `Service ${service}: its releases were not taken away`, next: 'delete the stack again' }
+    : {
+        what: `Service ${service} was not released`,
+        next: 'deploy again; where the stack could not roll back either, continue its rollback first',
+      };
 }
 
 /** The failure matters more than what goes wrong after it. */

@@ -9,8 +9,11 @@ import { activeDeployments, stopDeployment } from './deployments';
 import { familyOf, type ReleaseRequest } from './request';
 import { resumeScalingIfPresent } from './scaling';
 
-/** Revisions that one step deregisters: ECS takes one call a second for long, and a step must end within its timeout. */
-const revisionsPerStep = 20;
+/**
+ * Revisions that one step deregisters: ECS takes one call a second for long, and a step must end before Lambda stops it, even
+ * if each call uses up its limits.
+ */
+const revisionsPerStep = 10;
 
 /**
  * Takes away what releases left beside the stack: a deployment that is not over, and the revisions that they registered.

@@ -6,7 +6,10 @@ import type { ReleaseTarget } from './request';
  *
  * @throws Error when the service is not there
  */
-export async function liveRevisionArn(ecs: ECSClient, { cluster, service }: ReleaseTarget): Promise<string> {
+export async function liveRevisionArn(
+  ecs: ECSClient,
+  { cluster, service }: Pick<ReleaseTarget, 'cluster' | 'service'>,
+): Promise<string> {
   const { services } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
   const found = services?.find(({ status }) => status === 'ACTIVE');
   const primary = found?.taskSets?.find(({ status }) => status === 'PRIMARY')?.taskDefinition ?? found?.taskDefinition;

@@ -22,8 +22,13 @@ export interface Waits {
   readonly pauseSeconds: number;
 }
 
-/** Answers of a resolver that mean: the internet finds no such zone. SERVFAIL is that of servers without the zone. */
-const notFound: readonly string[] = ['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED'];
+/**
+ * Answers of a resolver that mean: the internet finds no such zone. SERVFAIL is that of servers without the zone. REFUSED is
+ * none of them: a resolver makes SERVFAIL of the REFUSED of a zone's servers, and refuses by itself whom it throttles.
+ *
+ * @see https://developers.google.com/speed/public-dns/docs/security#rate_limit
+ */
+const notFound: readonly string[] = ['ENOTFOUND', 'ENODATA', 'ESERVFAIL'];
 
 /**
  * Asks whether a domain is delegated to the given name servers, as the first resolver sees it that answers yes, and

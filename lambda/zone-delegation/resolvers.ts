@@ -4,6 +4,12 @@ import type { NameServerResolver, Waits } from './delegation';
 /** Public resolvers of three operators: one that has remembered for a while that there is no zone is outvoted. */
 export const publicResolvers = ['8.8.8.8', '1.1.1.1', '9.9.9.9'] as const;
 
+/**
+ * Seconds that a question may take which nobody answers: two tries of 2 seconds, and the pauses of c-ares, which grow with
+ * each try.
+ */
+export const longestQuestionSeconds = 6;
+
 /** Four minutes, within the function's timeout of five. */
 export const waits: Waits = { attempts: 9, pauseSeconds: 25 };
 

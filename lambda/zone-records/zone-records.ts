@@ -10,7 +10,9 @@ import {
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
 import { Problems } from '../../lib/problems';
 import { log } from '../log';
+import { withNextStep } from '../next-step';
 import { describeRecord, foreignRecords, isValidationRecord } from './records';
+import { giveUpAfterSeconds } from './timing';
 
 /**
  * Records deleted in one request. Route 53 takes 1000 records and 32,000 characters of values; a hundred values of the
@@ -29,25 +31,45 @@ const rounds = 3;
  */
 const longestList = 1500;
 
+/** The zone that is emptied. */
+interface Zone {
+  readonly id: string;
+  readonly route53: Route53Client;
+  /** @throws Error when there is no time left for another call */
+  readonly assertInTime: () => void;
+}
+
 /**
  * Deletes ACM's validation records from the zone of the resource's `HostedZoneId` when the resource is deleted: they stay
  * when their certificate goes, and CloudFormation deletes no zone that holds them
  * (https://github.com/aws/aws-cdk/issues/7063). Records or a zone that are gone already are no error.
  *
+ * @param now the clock, in milliseconds
  * @throws InvalidInputError when `HostedZoneId` is not the id of a hosted zone
  * @throws Error naming the records that somebody else made; nothing is deleted then, because the zone stays
+ * @throws Error with what to do next when Route 53 refuses, or does not answer in time
  */
 export async function removeZoneRecords(
   event: CdkCustomResourceEvent,
   route53: Route53Client,
+  now: () => number = Date.now,
 ): Promise<CdkCustomResourceResponse> {
   const hostedZoneId = readHostedZoneId(event);
   if (event.RequestType === 'Delete') {
+    const what = `Hosted zone ${hostedZoneId} was not emptied`;
+    const giveUpAt = now() + giveUpAfterSeconds * 1000;
+    const assertInTime = () => {
+      if (now() >= giveUpAt) {
+        throw new Error(
+          `${what} within ${giveUpAfterSeconds} s. What to do next: destroy again, which goes on from here`,
+        );
+      }
+    };
     try {
-      await removeValidationRecords(hostedZoneId, route53);
+      await removeValidationRecords({ id: hostedZoneId, route53, assertInTime });
     } catch (error) {
       if (!(error instanceof NoSuchHostedZone)) {
-        throw error;
+        throw withNextStep(error, { what, next: nextStep(hostedZoneId) });
       }
       log('info', { event: 'hosted zone is gone already', hostedZoneId });
     }
@@ -70,31 +92,39 @@ function readHostedZoneId({ ResourceProperties: { HostedZoneId } }: CdkCustomRes
   return HostedZoneId;
 }
 
-async function removeValidationRecords(hostedZoneId: string, route53: Route53Client): Promise<void> {
+function nextStep(hostedZoneId: string): string {
+  return (
+    'destroy again. Where Route 53 says the same once more, delete the records of ACM in the console, and destroy then: ' +
+    `aws route53 list-resource-record-sets --hosted-zone-id ${hostedZoneId}`
+  );
+}
+
+async function removeValidationRecords(zone: Zone): Promise<void> {
   for (let round = 1; ; round++) {
-    const records = await listRecords(hostedZoneId, route53);
-    refuseForeignRecords(hostedZoneId, foreignRecords(records));
+    const records = await listRecords(zone);
+    refuseForeignRecords(zone.id, foreignRecords(records));
     try {
-      await deleteRecords(hostedZoneId, records.filter(isValidationRecord), route53);
+      await deleteRecords(zone, records.filter(isValidationRecord));
       return;
     } catch (error) {
       // A batch is done as a whole or not at all, so one record that is gone keeps the others: the next list knows.
       if (!(error instanceof InvalidChangeBatch) || round === rounds) {
         throw error;
       }
-      log('warn', { event: 'zone changed meanwhile', hostedZoneId, reason: error.message });
+      log('warn', { event: 'zone changed meanwhile', hostedZoneId: zone.id, reason: error.message });
     }
   }
 }
 
 /** Lists every record. The SDK has no paginator for this operation: its next page starts at a name, type and identifier. */
-async function listRecords(hostedZoneId: string, route53: Route53Client): Promise<ResourceRecordSet[]> {
+async function listRecords({ id, route53, assertInTime }: Zone): Promise<ResourceRecordSet[]> {
   const records: ResourceRecordSet[] = [];
   let page: Partial<ListResourceRecordSetsCommandOutput> = {};
   do {
+    assertInTime();
     page = await route53.send(
       new ListResourceRecordSetsCommand({
-        HostedZoneId: hostedZoneId,
+        HostedZoneId: id,
         StartRecordName: page.NextRecordName,
         StartRecordType: page.NextRecordType,
         StartRecordIdentifier: page.NextRecordIdentifier,
@@ -120,20 +150,20 @@ function refuseForeignRecords(hostedZoneId: string, foreign: readonly ResourceRe
 }
 
 async function deleteRecords(
-  hostedZoneId: string,
+  { id, route53, assertInTime }: Zone,
   records: readonly ResourceRecordSet[],
-  route53: Route53Client,
 ): Promise<void> {
   for (let start = 0; start < records.length; start += batchSize) {
     const batch = records.slice(start, start + batchSize);
+    assertInTime();
     await route53.send(
       new ChangeResourceRecordSetsCommand({
-        HostedZoneId: hostedZoneId,
+        HostedZoneId: id,
         ChangeBatch: {
           Changes: batch.map((ResourceRecordSet) => ({ Action: 'DELETE', ResourceRecordSet })),
         },
       }),
     );
-    log('info', { event: 'validation records deleted', hostedZoneId, records: batch.map(describeRecord) });
+    log('info', { event: 'validation records deleted', hostedZoneId: id, records: batch.map(describeRecord) });
   }
 }

@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { MigrationSettings } from '../settings';
+import { functionRuntime } from './function-runtime';
 import { EncryptedLogGroup } from './log-group';
 import { allowNetworkInterfaces } from './network-interfaces';
 
@@ -77,7 +78,7 @@ export class NodeFunction extends lambda.Function {
       role,
       logGroup,
       description,
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: functionRuntime,
       architecture: lambda.Architecture.ARM_64,
       code: lambda.Code.fromAsset(join(process.cwd(), '.build', 'lambda', source)),
       handler: `index.${handler}`,

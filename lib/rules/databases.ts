@@ -4,17 +4,18 @@ import type { MigrationDefinition, TargetDatabase } from '../definition';
 import type { Problems } from '../problems';
 import { checkSecrets } from './secrets';
 import { checkTls } from './tls';
-import { checkVersions } from './versions';
+import { checkVersions, type Moment } from './versions';
 
 /** The databases of MySQL itself. */
 const mysqlSystemDatabases = ['information_schema', 'mysql', 'performance_schema', 'sys'];
 
 /** Checks the source, the target and the replication between them. */
-export function checkDatabases(definition: MigrationDefinition, problems: Problems): void {
+export function checkDatabases(definition: MigrationDefinition, problems: Problems, moment: Moment): void {
   checkSource(definition, problems);
   checkTarget(definition.target, problems);
+  checkReads(definition, problems);
   checkParameters(definition.target, problems);
-  checkVersions(definition, problems);
+  checkVersions(definition, problems, moment);
   checkSecrets(definition, problems);
   checkTls(definition, problems);
   checkReplication(definition, problems);
@@ -86,6 +87,13 @@ function checkTarget(target: TargetDatabase, problems: Problems): void {
       capacity.minimumUnits,
       `at most maximumUnits (${capacity.maximumUnits})`,
     );
+  }
+}
+
+/** Where no service reads a database, the name `reader` would be moved for nobody. */
+function checkReads({ target, compute }: MigrationDefinition, problems: Problems): void {
+  if (target.servesReads && !compute.services.some(({ usesDatabase }) => usesDatabase)) {
+    problems.add('target.servesReads', true, 'false, or nothing', 'no service has usesDatabase, so nobody reads');
   }
 }
 

@@ -1,6 +1,7 @@
 import type { MigrationDefinition } from '../definition';
 import { definitionOf } from '../environment';
 import type { Problems } from '../problems';
+import { checkAssessment } from './assessment';
 import { checkCompute } from './compute';
 import { checkDatabases } from './databases';
 import { checkEnvironments } from './environments';
@@ -9,13 +10,18 @@ import { checkNetwork } from './network';
 import { checkStorage } from './storage';
 import { checkTraffic } from './traffic';
 import { checkValidation } from './validation';
+import type { Moment } from './versions';
 import { checkWebAcl } from './web-acl';
 
-/** Checks what the type of a definition cannot say: ranges, and fields that must agree with each other. */
-export function checkDefinition(definition: MigrationDefinition, problems: Problems): void {
+/**
+ * Checks what the type of a definition cannot say: ranges, fields that must agree with each other, and versions that AWS
+ * supports.
+ */
+export function checkDefinition(definition: MigrationDefinition, problems: Problems, moment: Moment): void {
   checkIdentity(definition, problems);
   checkEnvironments(definition, problems);
-  checkDatabases(definition, problems);
+  checkDatabases(definition, problems, moment);
+  checkAssessment(definition, problems);
   checkValidation(definition, problems);
   checkCompute(definition, problems);
   checkStorage(definition, problems);

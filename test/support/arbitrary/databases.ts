@@ -162,12 +162,16 @@ export const lobsOf: {
 
 /** A replication that has room for any source of `databases`. */
 export function replication(lobs: ReplicationDefinition['lobs']['kind']): fc.Arbitrary<ReplicationDefinition> {
-  return fc.record({
-    instanceClass: fc.constantFrom('dms.t3.medium', 'dms.c5.4xlarge', 'dms.r6i.large', 'dms.r7i.16xlarge'),
-    storageGiB: fc.constantFrom(5, 100, 6144),
-    engineVersion: fc.constantFrom('3.6.1', '3.7.0'),
-    multiAz: fc.boolean(),
-    lobs: lobsOf[lobs],
-    lagAlarmSeconds: fc.constantFrom(1, 60, 86400),
-  });
+  return fc.record(
+    {
+      instanceClass: fc.constantFrom('dms.t3.medium', 'dms.c5.4xlarge', 'dms.r6i.large', 'dms.r7i.16xlarge'),
+      storageGiB: fc.constantFrom(5, 100, 6144),
+      engineVersion: fc.constantFrom('3.6.1', '3.7.0'),
+      multiAz: fc.boolean(),
+      lobs: lobsOf[lobs],
+      lagAlarmSeconds: fc.constantFrom(1, 60, 86400),
+      assessment: fc.record({ resultRetentionDays: fc.constantFrom(1, 365) }),
+    },
+    { requiredKeys: ['instanceClass', 'storageGiB', 'engineVersion', 'multiAz', 'lobs', 'lagAlarmSeconds'] },
+  );
 }

@@ -38,14 +38,18 @@ export function definitionOfShape(kinds: Shape): fc.Arbitrary<MigrationDefinitio
           certificate: certificateOf[kinds.certificate](region),
         }),
         extras: extras(kinds, region),
+        servesReads: fc.boolean(),
       })
-      .map(({ identity, environments, network, databases, traffic, extras, ...rest }) => {
+      .map(({ identity, environments, network, databases, traffic, extras, servesReads, ...rest }) => {
         const { vpcCidr, link, recordName } = environments.shared;
+        const reads = rest.compute.services.some(({ usesDatabase }) => usesDatabase);
         return {
           ...identity,
           ...extras,
           ...rest,
           ...databases,
+          // Only where a service reads.
+          target: { ...databases.target, ...(reads && servesReads ? { servesReads } : {}) },
           region,
           environments: environments.all,
           network: { ...network.details, publicZone: network.publicZone, availabilityZones, vpcCidr, link },
