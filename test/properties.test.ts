@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readSettings } from '../lib/context';
+import { offlineAccount, readSettings } from '../lib/context';
 import { type CrossfadeStacks, defineStacks } from '../lib/crossfade';
 import type { MigrationDefinition } from '../lib/definition';
 import { InvalidInputError } from '../lib/problems';
@@ -13,6 +13,7 @@ import { type Flags, flagsFor } from './support/arbitrary/flags';
 import { dimensions, pairwiseShapes, type Shape, shape } from './support/arbitrary/shape';
 import { problemsOf } from './support/definition';
 import { answersTo } from './support/lookups';
+import { today } from './support/today';
 
 /** The same in every run, so that a failure can be seen again; `PROPERTY_SEED` chooses another one. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? 20261121);
@@ -31,7 +32,7 @@ function deploymentOfDefinition(definition: MigrationDefinition) {
 }
 
 function synthesise(definition: MigrationDefinition, flags: Flags): CrossfadeStacks {
-  const settings = readSettings(flags, { [definition.name]: definition });
+  const settings = readSettings(flags, { [definition.name]: definition }, offlineAccount, today);
   return defineStacks(testApp(answersTo(definition)), settings);
 }
 

@@ -2,6 +2,7 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { DataStack } from '../data/data-stack';
+import { deleteLogGroupsMadeAgain } from '../functions/log-groups-teardown';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import type { NetworkStack } from '../network/network-stack';
 import type { Application } from './application';
@@ -49,6 +50,7 @@ export class AppStack extends MigrationStack {
         ? createFargateApplication(this, { ...shared, compute })
         : createAutoScalingApplication(this, { ...shared, compute });
     this.protect(data);
+    deleteLogGroupsMadeAgain(this, { settings, type: 'app', encryptionKey: network.operationsKey });
     printOutputs(this, { settings, loadBalancer, application: this.application });
   }
 

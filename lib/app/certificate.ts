@@ -1,6 +1,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
+import { timeoutSeconds } from '../../lambda/zone-delegation/timing';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
 import type { NetworkStack } from '../network/network-stack';
@@ -50,7 +51,7 @@ export class Certificate extends Construct {
       source: 'zone-delegation',
       description: 'Checks that the parent zone delegates to the hosted zone, before a certificate is requested',
       encryptionKey,
-      timeout: Duration.minutes(5),
+      timeout: Duration.seconds(timeoutSeconds),
     });
     const { serviceToken } = new EventProvider(this, 'DelegationProvider', {
       settings,

@@ -22,6 +22,7 @@ export class Cluster extends Construct {
       settings,
       encryptionKey: network.operationsKey,
       logGroupName: `/aws/ecs/containerinsights/${clusterName}/performance`,
+      madeAgainBy: 'Container Insights',
     });
     this.cluster = new ecs.Cluster(this, 'Cluster', {
       clusterName,

@@ -1,8 +1,7 @@
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge';
+import { TaskExecutionRole } from '../containers/task-execution-role';
 import type { MigrationSettings } from '../settings';
 import type { ApplicationEnvironment } from './application-environment';
 
@@ -19,48 +18,20 @@ export interface ExecutionRoleProps {
   readonly environment: ApplicationEnvironment;
 }
 
-/**
- * What ECS itself may do to start a task of one service: pull its images, read its variables, open its log streams. The
- * policy that AWS manages for this, AmazonECSTaskExecutionRolePolicy, allows every image and every log group.
- */
-export class ExecutionRole extends iam.Role {
+/** What ECS itself may do to start a task of one service. */
+export class ExecutionRole extends TaskExecutionRole {
   constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
     const { settings, service, repository, bootstrapRepository, logGroup, environment } = props;
-    const { region } = settings.definition;
     super(scope, id, {
+      settings,
       roleName: settings.names.of(`role-${service}-execution`, 64),
-      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': settings.account } },
-      }),
       description: `Starts the tasks of service ${service}`,
+      repositories: [repository, bootstrapRepository],
+      mirror: bootstrapRepository,
+      logGroup,
+      parameterArns: environment.parameterArns,
+      secretArns: environment.secretArns,
+      secretKeyArns: environment.secretKeyArns,
     });
-    const allow = (actions: string[], resources: readonly string[], conditions?: iam.Conditions) =>
-      this.addToPolicy(new iam.PolicyStatement({ actions, resources: [...resources], conditions }));
-
-    allow(['ecr:GetAuthorizationToken'], ['*']);
-    acknowledge(this, {
-      pack: 'AwsSolutions',
-      rule: 'IAM5',
-      finding: 'Resource::*',
-      reason:
-        'ecr:GetAuthorizationToken has no resource-level permission. The token opens only what the other statements allow: two repositories.',
-    });
-    allow(
-      ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      [repository.repositoryArn, bootstrapRepository.repositoryArn],
-    );
-    allow(['ecr:BatchImportUpstreamImage'], [bootstrapRepository.repositoryArn]);
-    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    if (environment.parameterArns.length > 0) {
-      allow(['ssm:GetParameters'], environment.parameterArns);
-    }
-    if (environment.secretArns.length > 0) {
-      allow(['secretsmanager:GetSecretValue'], environment.secretArns);
-    }
-    if (environment.secretKeyArns.length > 0) {
-      allow(['kms:Decrypt'], environment.secretKeyArns, {
-        StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` },
-      });
-    }
   }
 }

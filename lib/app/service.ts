@@ -1,8 +1,8 @@
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { ImageRepository } from '../containers/image-repository';
 import type { ServiceDefinition } from '../definition';
-import type { ImageRepository } from './image-repository';
 
 /** A service of the application, whatever runs it: what the load balancer, the outputs and the monitoring need of it. */
 export interface ApplicationService {

@@ -1,4 +1,4 @@
-import { parseArguments } from '../arguments';
+import { contextFlags, parseArguments } from '../arguments';
 import { Problems } from '../problems';
 
 /** What the command line asks for. */
@@ -38,16 +38,7 @@ export function readArguments(args: readonly string[]): ComplianceArguments {
   const allowed = '-c <flag>=<value>, --json, --help';
   const { context = [], json = false, help = false } = parseArguments(args, options, allowed);
   const problems = new Problems();
-  const flags = context.map((assignment): [string, string] => {
-    const [name = '', value] = assignment.split(/=(.*)/s, 2);
-    // The CLI warns of the first and refuses the second. A check of something else than was asked for helps nobody.
-    if (name === '' || value === undefined) {
-      problems.add('-c', assignment, '<flag>=<value>');
-    } else if (name.startsWith('aws:')) {
-      problems.add('-c', assignment, 'a name that does not begin with aws:');
-    }
-    return [name, value ?? ''];
-  });
+  const flags = contextFlags(context, problems);
   problems.throwIfAny();
-  return { flags: Object.fromEntries(flags), json, help };
+  return { flags, json, help };
 }

@@ -51,6 +51,7 @@ export class Aurora extends Construct {
           settings,
           encryptionKey: network.operationsKey,
           logGroupName: `/aws/rds/cluster/${clusterIdentifier}/${log}`,
+          madeAgainBy: 'RDS',
         }),
     );
 

@@ -6,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { deleteLogGroupsMadeAgain } from '../functions/log-groups-teardown';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import type { NetworkStack } from '../network/network-stack';
 import { PhaseGuard } from '../network/phase-guard';
@@ -150,6 +151,8 @@ export class DataStack extends MigrationStack {
       this.backupPlan = plan;
       this.backupRole = role;
     }
+
+    deleteLogGroupsMadeAgain(this, { settings, type: 'data', encryptionKey: network.operationsKey });
 
     describeData(this, { secrets, replication });
     describeStorage(this);

@@ -11,6 +11,8 @@ export interface EngineParameters {
   readonly instance: Parameters;
   /** Of the cluster, unless the definition has a value of its own. */
   readonly clusterDefaults: Parameters;
+  /** Of the cluster in place of a default, once Aurora is the writer of record. All of them change without a reboot. */
+  readonly writerDefaults: Parameters;
 }
 
 const postgresql: EngineParameters = {
@@ -33,6 +35,7 @@ const postgresql: EngineParameters = {
     },
   },
   clusterDefaults: {},
+  writerDefaults: {},
 };
 
 /**
@@ -92,7 +95,13 @@ const mysql: EngineParameters = {
     event_scheduler: {
       value: 'OFF',
       reason:
-        'Events come with the schema and would write to Aurora while the source is the writer. Set ON when Aurora is the writer of record.',
+        'Events come with the schema and would write to Aurora while the source is the writer. It is ON from the phase on in which Aurora is.',
+    },
+  },
+  writerDefaults: {
+    event_scheduler: {
+      value: 'ON',
+      reason: 'Aurora is the writer of record, so its events are those of the application; on the source they are off.',
     },
   },
 };

@@ -1,6 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
+import { writesToAurora } from '../migration-phase';
 import type { MigrationSettings } from '../settings';
 import { fixedParameters, type Parameters } from './fixed-parameters';
 
@@ -34,7 +35,8 @@ export class ParameterGroups extends Construct {
       name: named('cluster'),
       description: 'Cluster parameters of the migration target',
     });
-    fill(this.cluster, { ...fixed.clusterDefaults, ...target.parameters, ...fixed.cluster });
+    const ofWriter = writesToAurora(settings) ? fixed.writerDefaults : {};
+    fill(this.cluster, { ...fixed.clusterDefaults, ...ofWriter, ...target.parameters, ...fixed.cluster });
     this.instance = rds.ParameterGroup.forInstance(this, 'Instance', {
       engine,
       name: named('instance'),

@@ -65,6 +65,8 @@ export class ReplicationInstance extends Construct {
       allowMajorVersionUpgrade: false,
       preferredMaintenanceWindow: maintenanceWindow,
     });
+    // The group goes after the instance, whose tasks write to it to the last.
+    instance.node.addDependency(this.logGroup);
     this.arn = instance.ref;
   }
 }
@@ -80,5 +82,5 @@ export function replicationLog(
   encryptionKey: kms.IKey,
 ): EncryptedLogGroup {
   const { logGroupName } = replicationNames(settings);
-  return new EncryptedLogGroup(scope, 'Logs', { settings, encryptionKey, logGroupName });
+  return new EncryptedLogGroup(scope, 'Logs', { settings, encryptionKey, logGroupName, madeAgainBy: 'DMS' });
 }

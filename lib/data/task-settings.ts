@@ -108,10 +108,10 @@ export function taskSettings({ lobs }: ReplicationDefinition, engine: SourceData
       // "DROP and TRUNCATE operations fail when there are foreign key constraints".
       // https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.PostgreSQL.html
       TargetTablePrepMode: 'DO_NOTHING',
-      // Both stops belong to the one who makes indexes and foreign keys in between. Without them one start goes all the
-      // way from the load to the replication.
-      StopTaskCachedChangesNotApplied: false,
-      StopTaskCachedChangesApplied: false,
+      // Indexes are made while nothing is written, and foreign keys when the rows of all tables belong together. The loading
+      // machine does both, and resumes the task; nobody else has to know of the stops.
+      StopTaskCachedChangesNotApplied: true,
+      StopTaskCachedChangesApplied: true,
     },
     ErrorBehavior: errorBehavior,
     ChangeProcessingDdlHandlingPolicy: {

@@ -12,17 +12,35 @@ export interface EncryptedLogGroupProps {
   readonly logGroupName: string;
   /** Key whose policy lets CloudWatch Logs use it: the operations key of NetworkStack. */
   readonly encryptionKey: kms.IKey;
+  /**
+   * The service that writes to the group and makes it again, with rights of its own, for a line that comes when the group is
+   * deleted.
+   *
+   * @default - none: what writes to the group may make no group
+   */
+  readonly madeAgainBy?: string;
 }
 
 /** A log group with the definition's retention and a customer-managed key, which goes when its stack goes. */
 export class EncryptedLogGroup extends logs.LogGroup {
-  constructor(scope: Construct, id: string, { settings, logGroupName, encryptionKey }: EncryptedLogGroupProps) {
+  /** Its name as text, for what must not depend on the group. */
+  readonly givenName: string;
+  /** See `EncryptedLogGroupProps.madeAgainBy`. */
+  readonly madeAgainBy: string | undefined;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, logGroupName, encryptionKey, madeAgainBy }: EncryptedLogGroupProps,
+  ) {
     super(scope, id, {
       logGroupName,
       encryptionKey,
       retention: settings.definition.logRetentionDays ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.givenName = logGroupName;
+    this.madeAgainBy = madeAgainBy;
   }
 
   /**

@@ -23,6 +23,8 @@ export interface NodeFunctionProps {
   readonly settings: MigrationSettings;
   /** Folder under `lambda/` whose `index.ts` exports the handler; also the type in the function's physical name. */
   readonly source: string;
+  /** Type in the physical names, where two stacks have a function of one source. @default - the source */
+  readonly type?: string;
   /**
    * Name of the export of `index.ts` that handles events.
    *
@@ -55,7 +57,8 @@ export interface NodeFunctionProps {
 export class NodeFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     const { settings, source, handler = 'handler', description, encryptionKey } = props;
-    const type = handler === 'handler' ? source : `${source}-${kebabCase(handler)}`;
+    const subject = props.type ?? source;
+    const type = handler === 'handler' ? subject : `${subject}-${kebabCase(handler)}`;
     const functionName = settings.names.of(type, 64);
     const role = new iam.Role(scope, `${id}Role`, {
       roleName: settings.names.of(`role-${type}`, 64),

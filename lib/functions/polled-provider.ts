@@ -10,6 +10,8 @@ export interface PolledProviderProps {
   readonly settings: MigrationSettings;
   /** Folder under `lambda/` whose `index.ts` exports `onEvent` and `isComplete`; also the type in the physical names. */
   readonly source: string;
+  /** Type in the physical names, where two stacks have a provider of one source. @default - the source */
+  readonly type?: string;
   /** What each of the two functions does, in a sentence, for the Lambda console. */
   readonly descriptions: { readonly onEvent: string; readonly isComplete: string };
   /** Timeout of both functions in seconds, 1..900. */
@@ -37,11 +39,12 @@ export interface PolledProvider {
  * make their logical ids. The functions may write their logs and nothing else; the caller allows what they need.
  */
 export function polledProvider(scope: Construct, props: PolledProviderProps): PolledProvider {
-  const { settings, source, descriptions, encryptionKey } = props;
+  const { settings, source, type = source, descriptions, encryptionKey } = props;
   const create = (id: string, handler: keyof PolledProviderProps['descriptions']) =>
     new NodeFunction(scope, id, {
       settings,
       source,
+      type,
       handler,
       description: descriptions[handler],
       encryptionKey,
@@ -51,7 +54,7 @@ export function polledProvider(scope: Construct, props: PolledProviderProps): Po
   const isComplete = create('IsComplete', 'isComplete');
   const { serviceToken } = new EventProvider(scope, 'Provider', {
     settings,
-    type: source,
+    type,
     encryptionKey,
     onEvent,
     isComplete: {

@@ -103,9 +103,15 @@ describe('the parameter groups', () => {
     });
   });
 
-  test('keep the events of the source from firing in Aurora until the definition says so', () => {
+  test('keep the events of the source from firing in Aurora until Aurora is the writer of record', () => {
     expect(clusterGroup().Properties.Parameters['event_scheduler']).toBe('OFF');
+    for (const migrationPhase of ['cutover', 'complete']) {
+      const later = clusterGroup(dataStack(mysql, { migrationPhase }).template);
+      expect(later.Properties.Parameters).toEqual({ ...clusterGroup().Properties.Parameters, event_scheduler: 'ON' });
+    }
+  });
 
+  test('have the events as the definition says, in any phase', () => {
     const parameters = { event_scheduler: { value: 'ON', reason: 'Aurora is the writer of record.' } };
     const after = dataStack({ ...mysql, target: { ...mysql.target, parameters } }).template;
     expect(clusterGroup(after).Properties.Parameters['event_scheduler']).toBe('ON');

@@ -7,7 +7,6 @@ import {
   fillSecretCommand,
   keepBinlogCommand,
   replicationStatusCommand,
-  startReplicationCommand,
   testConnectionsCommand,
 } from '../../lib/data/commands';
 
@@ -57,13 +56,6 @@ test('both connections are tried, and then the results are shown', () => {
   expect(given.filter((argument) => argument === 'test-connection')).toHaveLength(2);
   expect(given).toEqual(expect.arrayContaining(['arn:source', 'arn:target', 'describe-connections']));
   expect(given.at(-1)).toBe('Name=replication-instance-arn,Values=arn:rep');
-});
-
-test('the first start loads everything', () => {
-  expect(argumentsOf(startReplicationCommand(region, 'arn:task')).slice(-2)).toEqual([
-    '--start-replication-task-type',
-    'start-replication',
-  ]);
 });
 
 test('the status of the replication is asked for by its ARN, without the settings that would bury it', () => {

@@ -55,6 +55,17 @@ test('copies what changed, verifies it, keeps what is gone, and preserves owner,
   });
 });
 
+test.each(['cutover', 'complete'])(
+  'replaces no object in phase %s, in which the object is the newer one',
+  (migrationPhase) => {
+    const later = only<{ Options: Record<string, string> }>(
+      dataStack(undefined, { migration: 'inventory', migrationPhase }).template,
+      'AWS::DataSync::Task',
+    );
+    expect(later.Properties.Options).toEqual({ ...task.Properties.Options, OverwriteMode: 'NEVER' });
+  },
+);
+
 describe('its log', () => {
   test('goes to an encrypted group of this stack, which the basic mode alone allows', () => {
     expect(logGroup.Properties).toMatchObject({

@@ -73,6 +73,8 @@ describe('the identifiers', () => {
       'dms-instance-production-trading',
       'dms-source-production-trading',
       'dms-target-production-trading',
+      'dms-reverse-sour-607356-trading',
+      'dms-reverse-targ-afa1c7-trading',
       'dms-task-production-trading',
     ]);
     for (const { name, resource } of identifiers) {
@@ -80,7 +82,7 @@ describe('the identifiers', () => {
     }
     expect(stack.replication).toMatchObject({
       instanceIdentifier: 'dms-instance-production-trading',
-      taskIdentifier: 'dms-task-production-trading',
+      forward: { taskIdentifier: 'dms-task-production-trading' },
     });
   });
 
@@ -206,7 +208,6 @@ describe('the task', () => {
     expect(task.Properties.TargetEndpointArn).toEqual({
       Ref: only(template, 'AWS::DMS::Endpoint', 'EndpointsTarget').logicalId,
     });
-    expect(stack.resolve(stack.replication.taskArn)).toEqual({ Ref: task.logicalId });
   });
 
   test('takes the schemas of the definition and its large objects as settings in JSON', () => {

@@ -49,10 +49,10 @@ test('applies changes transaction by transaction', () => {
   expect(full.TargetMetadata.BatchApplyEnabled).toBe(false);
 });
 
-test('goes from the load to the replication in one start', () => {
+test('stops where indexes, and then foreign keys, are to be made', () => {
   expect(full.FullLoadSettings).toMatchObject({
-    StopTaskCachedChangesApplied: false,
-    StopTaskCachedChangesNotApplied: false,
+    StopTaskCachedChangesApplied: true,
+    StopTaskCachedChangesNotApplied: true,
   });
 });
 

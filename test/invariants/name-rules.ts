@@ -84,6 +84,7 @@ export const otherNames: readonly string[] = [
   'AWS::EC2::VPCEndpoint ServiceName',
   'AWS::IAM::Policy PolicyName',
   'AWS::Logs::MetricFilter FilterName',
+  'AWS::Logs::MetricFilter LogGroupName',
   'AWS::RDS::DBCluster DatabaseName',
   'AWS::RDS::DBClusterParameterGroup Family',
   'AWS::RDS::DBInstance CACertificateIdentifier',

@@ -3,8 +3,8 @@ import { type Deployment, type Text, textsIn } from './deployment';
 /** Keys whose value would be a secret: `MasterUserPassword`, `SecretString`, `API_TOKEN`. */
 const secretKey = /(password|^secretstring|presharedkey|privatekey|_token|_secret)$/i;
 
-/** A password within a text of JSON. */
-const secretWithin = /password\W{1,6}:/i;
+/** A password within a text of JSON, quoted once or more. A script names its variables without quotes before a colon. */
+const secretWithin = /password\\*"\s*:/i;
 
 /** Holds no password, key or token: a template is read by many. */
 export function noSecretValue({ resources }: Deployment): readonly string[] {

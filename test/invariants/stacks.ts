@@ -1,3 +1,4 @@
+import { keepsSource } from '../../lib/migration-phase';
 import type { Deployment } from './deployment';
 
 /** The construct ids of the five stacks, which `cdk diff TrafficStack` names. */
@@ -27,15 +28,14 @@ export function templateLimits({ stacks }: Deployment): readonly string[] {
   });
 }
 
-/** Tells the operator where the parts are, and what to run. */
-export function outputs({ stacks }: Deployment): readonly string[] {
+/** Tells the operator where the parts are, and what to run as long as there is a source. */
+export function outputs({ stacks, settings }: Deployment): readonly string[] {
   const named = stacks.flatMap(({ template }) => Object.keys(template['Outputs'] ?? {}));
   return [
     'AlertTopicArn',
     'WriterEndpoint',
     'ReaderEndpoint',
-    'ReplicationTaskArn',
-    'StartReplication',
+    ...(keepsSource(settings) ? ['ReplicationTaskArn', 'StartLoading'] : []),
     'LoadBalancerDnsName',
     'UserUrl',
     'ShiftCommand',
