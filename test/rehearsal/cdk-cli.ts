@@ -10,15 +10,36 @@ export interface CdkCli {
   bootstrap(): Promise<void>;
   /** Synthesises the app into a folder. @param context the `-c` flags */
   synth(context: Readonly<Record<string, string>>, output: string): Promise<void>;
-  /** Deploys all stacks of a synthesised assembly, one after the other. */
-  deploy(assembly: string, onProgress: (text: string) => void): Promise<void>;
+  /**
+   * Compares a synthesised assembly with what is deployed.
+   *
+   * @param stack id of one stack. @default - all
+   * @returns the output
+   */
+  diff(assembly: string, stack?: string): Promise<string>;
+  /**
+   * Deploys stacks of a synthesised assembly, one after the other.
+   *
+   * @returns the output
+   */
+  deploy(assembly: string, options: DeployOptions): Promise<string>;
   /** Destroys all stacks of a synthesised assembly. */
   destroy(assembly: string, onProgress: (text: string) => void): Promise<void>;
 }
 
+/** How to deploy. */
+export interface DeployOptions {
+  /** Called with what is being done right now. */
+  readonly onProgress: (text: string) => void;
+  /** Id of the one stack to deploy. @default - all */
+  readonly stack?: string;
+  /** Ends the CLI in the middle, as a closed laptop does. @default - it ends by itself */
+  readonly signal?: AbortSignal;
+}
+
 /** Makes the CLI for one emulator. Every call throws a RehearsalFailure that starts with CloudFormation's own reason. */
 export function cdkCli(places: Places, emulator: Emulator, region: string): CdkCli {
-  const run = async (name: string, args: readonly string[], { onProgress, cwd = places.project }: Run = {}) => {
+  const run = async (name: string, args: readonly string[], { onProgress, cwd = places.project, signal }: Run = {}) => {
     const { code, output } = await runToEnd(
       process.execPath,
       ['--require', endWithParent, cli, ...args, '--no-notices'],
@@ -26,6 +47,7 @@ export function cdkCli(places: Places, emulator: Emulator, region: string): CdkC
         cwd,
         env: environment(emulator.endpoint, region),
         log: join(places.logs, `${name}.log`),
+        signal,
         onLine: (line) => {
           const progress = stackProgress(line);
           if (progress) {
@@ -38,36 +60,56 @@ export function cdkCli(places: Places, emulator: Emulator, region: string): CdkC
       throw new RehearsalFailure('The emulator has ended by itself (emulator.log)');
     }
     if (code !== 0) {
-      throw new RehearsalFailure(`cdk ${args[0]} failed (the whole output: ${name}.log)`, tellingLines(output));
+      const message = `cdk ${args[0]} failed (the whole output: ${name}.log)`;
+      throw new RehearsalFailure(message, tellingLines(output), output);
     }
+    return output;
   };
   const endWithParent = join(places.source, 'end-with-parent.js');
   const cli = join(places.project, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   return {
     // Outside the project: beside a cdk.json, the CLI would synthesise the app first, for nothing.
-    bootstrap: () => run('bootstrap', ['bootstrap', `aws://${ACCOUNT}/${region}`], { cwd: places.work }),
-    synth: (context, output) =>
-      run('synth', [
+    bootstrap: async () => {
+      await run('bootstrap', ['bootstrap', `aws://${ACCOUNT}/${region}`], { cwd: places.work });
+    },
+    synth: async (context, output) => {
+      await run('synth', [
         'synth',
         '--quiet',
         ...['--output', output],
         ...Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]),
-      ]),
-    deploy: (assembly, onProgress) =>
+      ]);
+    },
+    // Templates are compared, which is what the CLI does where it may not make a change set.
+    diff: (assembly, stack) =>
+      run('diff', ['diff', ...selected(stack), '--app', assembly, '--method', 'template', '--context-lines', '0']),
+    deploy: (assembly, { onProgress, stack, signal }) =>
       run(
         'deploy',
-        ['deploy', '--all', '--app', assembly, '--require-approval', 'never', ...['--concurrency', '1'], ...eventLines],
-        { onProgress },
+        [
+          'deploy',
+          ...selected(stack),
+          ...['--app', assembly],
+          ...['--require-approval', 'never'],
+          ...['--concurrency', '1'],
+          ...eventLines,
+        ],
+        { onProgress, signal },
       ),
-    destroy: (assembly, onProgress) =>
-      run('destroy', ['destroy', '--all', '--app', assembly, '--force', ...eventLines], { onProgress }),
+    destroy: async (assembly, onProgress) => {
+      await run('destroy', ['destroy', '--all', '--app', assembly, '--force', ...eventLines], { onProgress });
+    },
   };
 }
 
 interface Run {
   readonly onProgress?: (text: string) => void;
   readonly cwd?: string;
+  readonly signal?: AbortSignal;
 }
+
+/** One stack and no other, or all of them. */
+const selected = (stack: string | undefined) => (stack === undefined ? ['--all'] : [stack, '--exclusively']);
 
 const eventLines = ['--progress', 'events'];
 

@@ -7,14 +7,8 @@ export interface Quirk {
   readonly reason: string;
   /** Whether a resource is concerned. */
   applies(resource: TemplateResource): boolean;
-  /** The resource as the emulator takes it. @default - the resource as it is */
-  adapt?(resource: TemplateResource): TemplateResource;
-  /**
-   * Does in the emulator, after the first deployment, what its CloudFormation leaves out.
-   *
-   * @param endpoint base address of the emulator
-   */
-  complete?(resource: TemplateResource, physicalId: string, endpoint: string): Promise<void>;
+  /** Returns the resource as the emulator takes it. */
+  adapt(resource: TemplateResource): TemplateResource;
 }
 
 interface MetricQuery {
@@ -22,11 +16,6 @@ interface MetricQuery {
     readonly Metric: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions?: unknown };
     readonly Period: number;
   };
-}
-
-interface Tag {
-  readonly Key: string;
-  readonly Value: unknown;
 }
 
 /**
@@ -49,34 +38,5 @@ function firstMetric(properties: TemplateResource['Properties']): MetricQuery['M
     ?.MetricStat;
 }
 
-/**
- * Tags of a bucket are dropped. CDK's function behind `autoDeleteObjects` deletes only from buckets that have its tag,
- * and the emulator answers NoSuchTagSet to its question for one without any.
- */
-const bucketTags: Quirk = {
-  type: 'AWS::S3::Bucket',
-  reason: 'tags are dropped; the rehearsal sets them after the deployment',
-  applies: ({ Properties }) => literalTags(Properties).length > 0,
-  async complete(resource, bucketName, endpoint) {
-    const tags = literalTags(resource.Properties).map(
-      ({ Key, Value }) => `<Tag><Key>${escapeXml(Key)}</Key><Value>${escapeXml(Value)}</Value></Tag>`,
-    );
-    const response = await fetch(`${endpoint}/${bucketName}?tagging`, {
-      method: 'PUT',
-      body: `<Tagging><TagSet>${tags.join('')}</TagSet></Tagging>`,
-    });
-    if (!response.ok) {
-      throw new Error(`The emulator answered ${response.status} when the tags of bucket ${bucketName} were set.`);
-    }
-  },
-};
-
-function literalTags(properties: TemplateResource['Properties']): { Key: string; Value: string }[] {
-  const tags = (properties?.['Tags'] ?? []) as readonly Tag[];
-  return tags.flatMap(({ Key, Value }) => (typeof Value === 'string' ? [{ Key, Value }] : []));
-}
-
-const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
 /** Every quirk that is known. One that no longer applies to the pinned version is to be deleted. */
-export const quirks: readonly Quirk[] = [plainMetric, bucketTags];
+export const quirks: readonly Quirk[] = [plainMetric];

@@ -14,6 +14,13 @@ export const ACCOUNT = '000000000000';
 /** Seconds that the emulator may take until it answers; it took 1.5 here. */
 const START_LIMIT_SECONDS = 60;
 
+/** What an emulator is started with. */
+export interface EmulatorOptions {
+  readonly region: string;
+  /** Further environment variables of the emulator, and so of every Lambda function. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** A running emulator. */
 export interface Emulator {
   /** Base address of every AWS API, `http://127.0.0.1:<port>`. */
@@ -34,7 +41,11 @@ export interface Emulator {
  * @param python path of the Python that has MiniStack installed
  * @throws RehearsalFailure with the last lines of its log when it ends early or does not answer in time
  */
-export async function startEmulator(python: string, places: Places, region: string): Promise<Emulator> {
+export async function startEmulator(
+  python: string,
+  places: Places,
+  { region, environment }: EmulatorOptions,
+): Promise<Emulator> {
   const port = await freePort();
   const files = join(places.work, `emulator-files-${port}`);
   const runtimeModules = join(files, 'runtime', 'node_modules');
@@ -43,7 +54,7 @@ export async function startEmulator(python: string, places: Places, region: stri
   // them, so that a package missing from a bundle is still missing here.
   symlinkSync(join(places.project, 'node_modules', '@aws-sdk'), join(runtimeModules, '@aws-sdk'));
   const log = join(places.logs, 'emulator.log');
-  const output = openSync(log, 'w');
+  const output = openSync(log, 'a');
   const child = startGroup(python, [join(places.source, 'launch.py')], {
     // Standard input stays open for as long as this process lives; launch.py ends when it closes.
     stdio: ['pipe', output, output],
@@ -69,6 +80,9 @@ export async function startEmulator(python: string, places: Places, region: stri
       // Two servers of its own that would take fixed ports.
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
+      // A custom resource that takes long is asked every 15 s on AWS, by a state machine; nothing takes that long here.
+      SFN_WAIT_SCALE: '0.1',
+      ...environment,
     },
   });
   closeSync(output);

@@ -1,10 +1,14 @@
-"""Runs MiniStack for a rehearsal: as MiniStack's own entry point does, with three additions.
+"""Runs MiniStack for a rehearsal: as MiniStack's own entry point does, with five additions.
 
 - GET /rehearsal/types: the CloudFormation resource types that this version provisions, as a JSON list.
 - GET /rehearsal/state: everything that any service holds, as {"service/store": {"key": "state"}}. MiniStack has no such
   endpoint; the functions that it saves its state with are asked instead, so that no service is forgotten.
 - The whole process group, Lambda workers included, ends when standard input closes, so that it cannot outlive the
   rehearsal even if that is ended with SIGKILL.
+- SNS calls a function as AWS does: asynchronously, so that Lambda tries a failed event twice more and then sends it to the
+  function's destination. MiniStack has all of that and only its SNS does not use it: it calls a function once.
+- CloudFormation gives a bucket its tags. MiniStack drops them, and CDK's function behind `autoDeleteObjects` deletes only
+  from buckets that have its tag.
 """
 
 import json
@@ -51,6 +55,40 @@ def held_state():
     return held
 
 
+class AsynchronousLambda:
+    """MiniStack's Lambda as its SNS sees it: a call to run a function becomes an asynchronous invocation of it."""
+
+    def __init__(self, service):
+        self.service = service
+
+    def __getattr__(self, name):
+        return getattr(self.service, name)
+
+    def _execute_function_with_config_scope(self, function, event):
+        self.service.invoke_async_with_retry(function, event)
+
+
+def invoke_from_sns_as_aws_does():
+    from ministack.services import lambda_svc, sns
+
+    sns._lambda_svc = AsynchronousLambda(lambda_svc)
+
+
+def tag_buckets_as_aws_does():
+    from ministack.services import s3
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    bucket = _RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    create = bucket["create"]
+
+    def create_with_tags(logical_id, properties, stack_name):
+        name, attributes = create(logical_id, properties, stack_name)
+        s3._bucket_tags[name] = {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+        return name, attributes
+
+    bucket["create"] = create_with_tags
+
+
 ACCOUNT = os.environ["MINISTACK_ACCOUNT_ID"]
 QUESTIONS = {"/rehearsal/types": provisioned_types, "/rehearsal/state": held_state}
 answer_as_aws = ministack.app
@@ -66,5 +104,7 @@ async def answer(scope, receive, send):
 
 
 ministack.app = answer
+invoke_from_sns_as_aws_does()
+tag_buckets_as_aws_does()
 threading.Thread(target=end_with_parent, daemon=True).start()
 ministack.main()

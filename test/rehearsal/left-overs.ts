@@ -25,6 +25,7 @@ export const memories: readonly Memory[] = [
   { store: /^cloudformation\/stacks$/, state: /^DELETE_COMPLETE$/, reason: 'deleted stacks stay listed for 90 days' },
   { store: /^cloudformation\/(stack_events|change_sets)$/, reason: 'the history of stacks' },
   { store: /^cloudwatch\/(metrics|alarm_history)$/, reason: 'metrics and history cannot be deleted; they age out' },
+  { store: /^eventbridge\/buses$/, key: /^default$/, reason: 'every account has a default event bus' },
   { store: /^ecs\/task_defs$/, state: /^INACTIVE$/, reason: 'a deregistered revision stays listed' },
   { store: /^dynamodb\/tags$/, reason: 'the tags of a table, which is looked at by itself' },
   { store: /^ecs\/services$/, state: /^INACTIVE$/, reason: 'a deleted service stays listed for a while' },

@@ -1,9 +1,10 @@
-import { countTypes, limits, type RehearsalReport, renderReport } from './report';
+import { countOperations, countTypes, limits, type RehearsalReport, renderReport } from './report';
 
 const plain = (_: unknown, text: string) => text;
 
 const report: RehearsalReport = {
   migration: 'trading',
+  environment: 'production',
   emulator: 'MiniStack 1.5.33',
   passed: true,
   seconds: 93.4,
@@ -17,6 +18,10 @@ const report: RehearsalReport = {
     stubbed: [{ type: 'AWS::DMS::Endpoint', count: 2, reason: 'not provisioned' }],
     adapted: [],
   },
+  standIns: [
+    { name: 'AWS DMS', operations: { StartReplicationTask: 1, StopReplicationTask: 2 } },
+    { name: 'AWS CodeDeploy', operations: {} },
+  ],
   limits,
 };
 
@@ -41,6 +46,16 @@ describe('the count of types', () => {
   });
 });
 
+describe('the count of operations', () => {
+  it('adds up calls by operation, the names sorted', () => {
+    const calls = ['Stop', 'Describe', 'Stop'].map((operation) => ({ operation }));
+    expect(Object.entries(countOperations(calls))).toEqual([
+      ['Describe', 1],
+      ['Stop', 2],
+    ]);
+  });
+});
+
 describe('the report', () => {
   it('shows steps, types, limits and the verdict', () => {
     expect(
@@ -58,6 +73,10 @@ describe('the report', () => {
       'Stubbed: 2 resources of 1 types',
       `    2  ${'AWS::DMS::Endpoint'.padEnd(46)}  not provisioned`,
       '',
+      "Stand-ins of the rehearsal's own, which real functions called as they call AWS:",
+      '  AWS DMS: StartReplicationTask 1, StopReplicationTask 2',
+      '  AWS CodeDeploy: no call',
+      '',
       'Rollback: 1.8 s from the alarm to the latch',
       '  alarm     error-rate',
       '  function  rollback',
@@ -65,7 +84,7 @@ describe('the report', () => {
       'Not proven by this:',
       ...limits.map((limit) => `  - ${limit}`),
       '',
-      'trading: passed in 93 s on MiniStack 1.5.33',
+      'trading (production): passed in 93 s on MiniStack 1.5.33',
     ]);
   });
 
@@ -74,7 +93,7 @@ describe('the report', () => {
     const text = renderReport({ ...report, passed: false, rollback: undefined, steps }, plain);
     expect(text).toContain('\none   not run\n');
     expect(text).not.toContain('Rollback:');
-    expect(text).toMatch(/trading: failed in 93 s on MiniStack 1\.5\.33$/);
+    expect(text).toMatch(/trading \(production\): failed in 93 s on MiniStack 1\.5\.33$/);
   });
 
   it('leaves the types out when it did not come to them', () => {

@@ -15,6 +15,8 @@ export interface ReplacedType extends TypeCount {
 /** Everything that a rehearsal found. */
 export interface RehearsalReport {
   readonly migration: string;
+  /** Name of the environment. */
+  readonly environment: string;
   readonly emulator: string;
   readonly passed: boolean;
   readonly seconds: number;
@@ -22,6 +24,8 @@ export interface RehearsalReport {
   readonly rollback?: Rollback;
   readonly steps: readonly StepOutcome[];
   readonly types: TypeReport;
+  /** What answered in the place of services that the emulator lacks. */
+  readonly standIns: readonly StandInCalls[];
   /** What the rehearsal does not prove, in sentences. */
   readonly limits: readonly string[];
 }
@@ -36,6 +40,14 @@ export interface Rollback {
   readonly seconds: number;
 }
 
+/** The calls that a stand-in of the rehearsal's own has answered. */
+export interface StandInCalls {
+  /** Name of the service. */
+  readonly name: string;
+  /** How often each operation was called, by name. */
+  readonly operations: Readonly<Record<string, number>>;
+}
+
 /** Which resources were the real thing. */
 export interface TypeReport {
   readonly real: readonly TypeCount[];
@@ -46,9 +58,22 @@ export interface TypeReport {
 /** What a reader must know before believing the table. */
 export const limits: readonly string[] = [
   "Setting the alarm's state proves what comes after the alarm (topic, function, records, latch), not that it would fire.",
+  'AWS DMS, CodeDeploy and Application Auto Scaling are stand-ins of the rehearsal: they prove what the functions ask and ' +
+    'how they go on, not that AWS answers alike, in which time, or that a new task becomes healthy.',
+  'What the operator or the loading machine does beforehand is set by hand: the replication is started, its lag and the ' +
+    'verdict of the validation are written, images are pushed, the phase is set.',
   'The emulator moves no data and runs no containers: databases, replication and tasks are records only.',
   'It gives every function the same rights: IAM policies are created, not enforced.',
 ];
+
+/** Counts calls by operation, the names sorted. */
+export function countOperations(calls: readonly { readonly operation: string }[]): StandInCalls['operations'] {
+  const counts = new Map<string, number>();
+  for (const operation of calls.map((call) => call.operation).sort()) {
+    counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}
 
 /** Counts the resources of all templates by type. */
 export function countTypes(templates: readonly RehearsableTemplate[]): TypeReport {
@@ -96,7 +121,7 @@ export function renderReport(report: RehearsalReport, paint: Paint): string {
     .join('\n');
 }
 
-function typeLines({ rollback, limits: unproven }: RehearsalReport, types: TypeReport): string[] {
+function typeLines({ rollback, standIns, limits: unproven }: RehearsalReport, types: TypeReport): string[] {
   const replaced = (title: string, rows: readonly ReplacedType[]) =>
     rows.length === 0 ? [] : ['', title, ...rows.map(({ type, count, reason }) => `${row(type, count)}  ${reason}`)];
   return [
@@ -105,11 +130,22 @@ function typeLines({ rollback, limits: unproven }: RehearsalReport, types: TypeR
     ...types.real.map(({ type, count }) => row(type, count)),
     ...replaced(`Stubbed: ${total(types.stubbed)} resources of ${types.stubbed.length} types`, types.stubbed),
     ...replaced('Adapted: real, with a property that the emulator takes differently', types.adapted),
+    ...standInLines(standIns),
     ...rollbackLines(rollback),
     '',
     'Not proven by this:',
     ...unproven.map((limit) => `  - ${limit}`),
   ];
+}
+
+function standInLines(standIns: readonly StandInCalls[]): string[] {
+  const lines = standIns.map(({ name, operations }) => {
+    const calls = Object.entries(operations).map(([operation, count]) => `${operation} ${count}`);
+    return `  ${name}: ${calls.join(', ') || 'no call'}`;
+  });
+  return lines.length === 0
+    ? []
+    : ['', "Stand-ins of the rehearsal's own, which real functions called as they call AWS:", ...lines];
 }
 
 function rollbackLines(rollback: Rollback | undefined): string[] {
@@ -129,7 +165,7 @@ const total = (rows: readonly TypeCount[]) => rows.reduce((sum, { count }) => su
 
 const row = (type: string, count: number) => `  ${String(count).padStart(3)}  ${type.padEnd(46)}`;
 
-function verdict({ passed, migration, seconds, emulator }: RehearsalReport, paint: Paint): string {
-  const text = `${migration}: ${passed ? 'passed' : 'failed'} in ${seconds.toFixed(0)} s on ${emulator}`;
+function verdict({ passed, migration, environment, seconds, emulator }: RehearsalReport, paint: Paint): string {
+  const text = `${migration} (${environment}): ${passed ? 'passed' : 'failed'} in ${seconds.toFixed(0)} s on ${emulator}`;
   return paint(passed ? 'green' : 'red', text);
 }

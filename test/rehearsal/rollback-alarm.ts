@@ -31,7 +31,9 @@ export async function findRollbackAlarm(clients: AwsClients, stackName: string):
         );
         const variables = configuration.Environment?.Variables ?? {};
         if (variables['LATCH_PARAMETER']) {
-          return { alarmName: name, functionName, records: readEnvironment(variables) };
+          // Lambda itself adds the Region to what the template gives.
+          const AWS_REGION = await clients.lambda.config.region();
+          return { alarmName: name, functionName, records: readEnvironment({ ...variables, AWS_REGION }) };
         }
       }
     }

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { startGroup } from './processes';
+import { endGroup, startGroup } from './processes';
 
 /** What a program gave back. */
 export interface Ended {
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Called with each line as it comes. @default - none */
   readonly onLine?: (line: string) => void;
+  /** Ends the program, with everything that it has started. @default - it ends by itself */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -36,6 +38,7 @@ export function runToEnd(command: string, args: readonly string[], options: RunO
       cwd: options.cwd,
       env: options.env ?? process.env,
     });
+    options.signal?.addEventListener('abort', () => child.pid !== undefined && endGroup(child.pid));
     let output = '';
     let unfinishedLine = '';
     const take = (chunk: Buffer) => {

@@ -6,6 +6,7 @@ const target: RehearsalTarget = {
   stubFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:stub',
   account: '000000000000',
   region: 'us-east-1',
+  standIns: [{ name: 'AWS DMS', types: ['AWS::DMS::ReplicationTask', 'AWS::EC2::VPC'] }],
   sdkClients: new Set(['client-s3']),
 };
 
@@ -67,6 +68,15 @@ describe('a rehearsable template', () => {
     ]);
   });
 
+  it('says which of them a stand-in keeps; a type that the emulator provisions is real all the same', () => {
+    const resources = { Task: { Type: 'AWS::DMS::ReplicationTask' }, Vpc: { Type: 'AWS::EC2::VPC' } };
+    const { real, stubbed } = make({ Resources: resources });
+    expect(real).toEqual(['AWS::EC2::VPC']);
+    expect(stubbed.map(({ reason }) => reason)).toEqual([
+      "the emulator does not provision this type; the rehearsal's stand-in of AWS DMS keeps it",
+    ]);
+  });
+
   it('keeps custom types within the 60 characters that CloudFormation takes', () => {
     const Type = 'AWS::ApplicationAutoScaling::ScalableTargetWithAnUnusuallyLongName';
     expect(make({ Resources: { It: { Type } } }).template.Resources?.['It']?.Type).toHaveLength(60);
@@ -122,7 +132,7 @@ describe('a quirk of the emulator', () => {
     expect(real).toEqual(['AWS::CloudWatch::Alarm']);
   });
 
-  it('leaves a plain alarm and an untagged bucket alone', () => {
+  it('leaves a plain alarm and everything else alone', () => {
     const resources = {
       Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'CPUUtilization' } },
       Bucket: { Type: 'AWS::S3::Bucket' },
@@ -130,12 +140,5 @@ describe('a quirk of the emulator', () => {
     const { template, adapted } = make({ Resources: resources });
     expect(template.Resources).toEqual(resources);
     expect(adapted).toEqual([]);
-  });
-
-  it('lists a tagged bucket, whose template stays as it is', () => {
-    const resources = { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Tags: [{ Key: 'a', Value: 'b' }] } } };
-    const { template, adapted } = make({ Resources: resources });
-    expect(template.Resources).toEqual(resources);
-    expect(adapted).toHaveLength(1);
   });
 });

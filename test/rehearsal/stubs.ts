@@ -1,4 +1,5 @@
 import { quirks } from './emulator-quirks';
+import type { StandIn } from './stand-ins/stand-in';
 import { stubbedAttribute, stubbedRef } from './stub-values';
 import { attributesAskedFor, type Template, type TemplateResource } from './template';
 
@@ -10,6 +11,8 @@ export interface RehearsalTarget {
   readonly stubFunctionArn: string;
   readonly account: string;
   readonly region: string;
+  /** What answers in the place of services that the emulator lacks. */
+  readonly standIns: readonly Pick<StandIn, 'name' | 'types'>[];
   /** The AWS SDK clients of this project, for example `client-s3`, in the place of the SDK in Lambda's runtime. */
   readonly sdkClients: ReadonlySet<string>;
 }
@@ -36,8 +39,6 @@ export interface RehearsableTemplate {
 
 /** Custom resources whose work cannot exist on this machine, with the reason. */
 const customResourcesWithoutAPlaceHere: Readonly<Record<string, string>> = {
-  'Custom::Release': 'calls CodeDeploy and Application Auto Scaling, of which the emulator knows nothing',
-  'Custom::ReplicationStop': 'asks AWS DMS, of which the emulator knows nothing',
   'Custom::ZoneDelegation': 'asks the public DNS, which cannot know a hosted zone of the emulator',
 };
 
@@ -78,15 +79,20 @@ export function makeRehearsable(template: Template, stackName: string, target: R
     real.push(type);
     const found = quirks.filter((quirk) => quirk.type === type && quirk.applies(resource));
     adapted.push(...found.map(({ reason }) => ({ stackName, logicalId, type, reason })));
-    return found.reduce((current, quirk) => quirk.adapt?.(current) ?? current, resource);
+    return found.reduce((current, quirk) => quirk.adapt(current), resource);
   };
   const resources = Object.entries(template.Resources ?? {}).map(([id, resource]) => [id, replace(id, resource)]);
   return { template: { ...template, Resources: Object.fromEntries(resources) }, real, stubbed, adapted };
 }
 
-function reasonToStub(type: string, { provisionedTypes, sdkClients }: RehearsalTarget): string | undefined {
+function reasonToStub(type: string, { provisionedTypes, sdkClients, standIns }: RehearsalTarget): string | undefined {
   if (!type.startsWith('Custom::')) {
-    return provisionedTypes.has(type) ? undefined : 'the emulator does not provision this type';
+    const standIn = standIns.find(({ types }) => types.includes(type));
+    const missing = 'the emulator does not provision this type';
+    if (provisionedTypes.has(type)) {
+      return undefined;
+    }
+    return standIn === undefined ? missing : `${missing}; the rehearsal's stand-in of ${standIn.name} keeps it`;
   }
   const client = sdkClientOf[type];
   return client && !sdkClients.has(client)

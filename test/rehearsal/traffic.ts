@@ -4,6 +4,7 @@ import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
 import type { RollbackEnvironment } from '../../lambda/rollback/environment';
 import type { AwsClients } from './aws';
 import { RehearsalFailure } from './failure';
+import { type Scene, set } from './scene';
 
 /** The weights of both records, 0..255 as Route 53 counts; undefined where there is no such record. */
 export interface Weights {
@@ -30,8 +31,8 @@ export async function readWeights({ route53 }: AwsClients, records: RollbackEnvi
 }
 
 /** Reads the weights and compares them. @throws RehearsalFailure when they are not the expected ones */
-export async function expectWeights(clients: AwsClients, records: RollbackEnvironment, aws: number): Promise<string> {
-  const found = await readWeights(clients, records);
+export async function expectWeights({ clients, alarm }: Scene, aws: number): Promise<string> {
+  const found = await readWeights(clients, set(alarm).records);
   const expected = { aws, legacy: 100 - aws };
   if (!sameWeights(found, expected)) {
     throw new RehearsalFailure(`The records have the weights ${show(found)}; expected ${show(expected)}.`);
