@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { readEnvironment } from '../../lambda/validation/environment';
+import { readEvent } from '../../lambda/validation/event';
 import { DataStack } from '../../lib/data/data-stack';
 import type { MigrationDefinition } from '../../lib/definition';
 import { platform } from '../../lib/definitions/platform';
@@ -155,6 +156,14 @@ test('the output is a command that asks for the plan, for each of its parts and 
   const command = JSON.stringify(output?.['Value']);
   expect(command).toMatch(/kind.*plan.*plan\.json.*while IFS= read -r PART.*kind.*verdict.*verdict\.json/);
   expect(command).toContain('--cli-read-timeout 905');
+});
+
+test('the plan leaves out what comes with the writer, which would else keep every user from AWS', () => {
+  const [{ Value: value } = {}] = Object.values(template.findOutputs('Validate'));
+  const command = (value as { readonly 'Fn::Join': readonly [string, readonly unknown[]] })['Fn::Join'][1].join('');
+  const [payload = ''] = /'\{"kind":"plan".*?\}'/.exec(command) ?? [];
+  const event = JSON.parse(payload.slice(1, -1).replace("'$RUN'", 'run-1')) as Readonly<Record<string, unknown>>;
+  expect(readEvent(event)).toEqual({ kind: 'plan', run: 'run-1', skip: ['trigger', 'sequence value'] });
 });
 
 test('without a validation there is no function, no group, no bucket and no output', () => {
