@@ -10,9 +10,10 @@ export async function readLivePhase(ssm: SSMClient, name: string): Promise<Migra
   const value = await readParameter(ssm, name);
   const phase = migrationPhases.find((candidate) => candidate === value);
   if (phase === undefined) {
+    const region = await ssm.config.region();
     throw new Error(
       `SSM parameter ${name}: got ${JSON.stringify(value) ?? 'no such parameter'}, allowed one of ` +
-        `${migrationPhases.join(', ')}; write it again, then deploy again: aws ssm put-parameter --overwrite --type String ` +
+        `${migrationPhases.join(', ')}; write it again, then deploy again: aws ssm put-parameter --region ${region} --overwrite --type String ` +
         `--name ${name} --value <phase>. It is replicate where the source is the writer of record, cutover where Aurora is ` +
         'and replicates back, complete where nothing replicates',
     );

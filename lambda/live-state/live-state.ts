@@ -12,7 +12,7 @@ import { withNextStep } from '../next-step';
  */
 export async function removeLiveState(
   event: CdkCustomResourceEvent,
-  ssm: Pick<SSMClient, 'send'>,
+  ssm: SSMClient,
 ): Promise<CdkCustomResourceResponse> {
   const names: unknown = event.ResourceProperties.ParameterNames;
   if (!Array.isArray(names) || names.length === 0 || !names.every((name) => typeof name === 'string')) {
@@ -26,13 +26,13 @@ export async function removeLiveState(
   return { PhysicalResourceId: event.RequestType === 'Create' ? names[0] : event.PhysicalResourceId };
 }
 
-async function deleteParameters(names: string[], ssm: Pick<SSMClient, 'send'>) {
+async function deleteParameters(names: string[], ssm: SSMClient) {
   try {
     return await ssm.send(new DeleteParametersCommand({ Names: names }));
   } catch (error) {
     throw withNextStep(error, {
       what: `The live state ${names.join(', ')} was not removed`,
-      next: `delete the stack again. Where SSM says the same once more: aws ssm delete-parameters --names ${names.join(' ')}, and delete the stack then.`,
+      next: `delete the stack again. Where SSM says the same once more: aws ssm delete-parameters --region ${await ssm.config.region()} --names ${names.join(' ')}, and delete the stack then.`,
     });
   }
 }

@@ -47,7 +47,9 @@ function otherExecution(
   { execution, running = [], recorded }: LoadingEvent,
   record: LoadingRecord | undefined,
 ): string | undefined {
-  const older = running.find((other) => order(other, execution) < 0);
+  // Not this one itself: Step Functions tells the start of an execution in its list and in its context, and the two need not
+  // agree to the millisecond.
+  const older = running.find((other) => other.name !== execution.name && order(other, execution) < 0);
   return older?.name ?? (recorded && record?.execution !== execution.name ? record?.execution : undefined);
 }
 

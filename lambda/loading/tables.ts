@@ -1,4 +1,4 @@
-import { paginateDescribeTableStatistics } from '@aws-sdk/client-database-migration-service';
+import { readTableStatistics } from '../table-statistics';
 import type { Clients } from './clients';
 import type { LoadingEnvironment } from './environment';
 
@@ -17,15 +17,12 @@ export async function readUnloadedTables(
   { dms }: Pick<Clients, 'dms'>,
   { taskArn }: LoadingEnvironment,
 ): Promise<readonly UnloadedTable[]> {
-  const unloaded: UnloadedTable[] = [];
-  // The largest page: a system may have thousands of tables.
-  const pages = paginateDescribeTableStatistics({ client: dms, pageSize: 500 }, { ReplicationTaskArn: taskArn });
-  for await (const { TableStatistics = [] } of pages) {
-    for (const { SchemaName, TableName, TableState: state = 'unknown', FullLoadRows: rows = 0 } of TableStatistics) {
-      if (state !== 'Table completed') {
-        unloaded.push({ name: `${SchemaName}.${TableName}`, state, rows });
-      }
-    }
-  }
-  return unloaded;
+  const tables = await readTableStatistics(dms, taskArn);
+  return tables
+    .filter(({ TableState }) => TableState !== 'Table completed')
+    .map(({ SchemaName, TableName, TableState: state = 'unknown', FullLoadRows: rows = 0 }) => ({
+      name: `${SchemaName}.${TableName}`,
+      state,
+      rows,
+    }));
 }

@@ -1,18 +1,17 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { Route53Client } from '@aws-sdk/client-route-53';
 import { clientConfiguration } from '../client-configuration';
-import { cloudFormationLimits, route53Limits } from './timing';
+import { createClients as createRollbackClients, type Clients as RollbackClients } from '../rollback/clients';
+import { cloudFormationLimits } from './timing';
 
-/** The AWS clients of the teardown. */
-export interface Clients {
-  readonly route53: Route53Client;
+/** The AWS clients of the teardown: those of a rollback, and what tells why a delete was sent. */
+export interface Clients extends RollbackClients {
   readonly cloudformation: CloudFormationClient;
 }
 
 /** Makes the clients of the deployed function; region and credentials come from Lambda's environment. */
 export function createClients(): Clients {
   return {
-    route53: new Route53Client(clientConfiguration(route53Limits)),
+    ...createRollbackClients(),
     cloudformation: new CloudFormationClient(clientConfiguration(cloudFormationLimits)),
   };
 }

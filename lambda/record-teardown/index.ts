@@ -1,11 +1,14 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import { waits } from '../rollback/timing';
 import { createClients } from './clients';
-import { removeRecords } from './teardown';
-import { waits } from './timing';
+import { lookAfterRecords } from './handler';
 
 const clients = createClients();
 
-/** Handles `Custom::RecordTeardown`: deletes the weighted records when their stack goes, and does nothing before. */
+/**
+ * Handles `Custom::RecordTeardown`: holds a rollback against what CloudFormation has written, and deletes the weighted
+ * records when their stack goes.
+ */
 export async function handler(event: CdkCustomResourceEvent): Promise<CdkCustomResourceResponse> {
-  return removeRecords(event, clients, waits);
+  return lookAfterRecords(event, { clients, variables: process.env, waits });
 }

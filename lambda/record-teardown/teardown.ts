@@ -1,5 +1,5 @@
 import { ChangeResourceRecordSetsCommand, InvalidChangeBatch, NoSuchHostedZone } from '@aws-sdk/client-route-53';
-import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import type { CdkCustomResourceEvent } from 'aws-lambda';
 import { type InSyncWait, waitUntilInSync } from '../in-sync';
 import { log } from '../log';
 import { withNextStep } from '../next-step';
@@ -23,30 +23,21 @@ import { rounds } from './timing';
  * @throws InvalidInputError when a property is missing or cannot be right
  * @throws Error with what to do next when AWS refuses, or somebody makes the records again and again
  */
-export async function removeRecords(
-  event: CdkCustomResourceEvent,
-  clients: Clients,
-  waits: InSyncWait,
-): Promise<CdkCustomResourceResponse> {
+export async function removeRecords(event: CdkCustomResourceEvent, clients: Clients, waits: InSyncWait): Promise<void> {
   const request = readRequest(event);
-  if (event.RequestType === 'Delete') {
-    try {
-      const { type: operation } = await stackOperation(clients.cloudformation, event.StackId);
-      if (operation === 'DELETE') {
-        await deleteUntilGone(request, clients, waits);
-      } else {
-        log('info', { event: 'records left alone', operation, recordName: request.recordName });
-      }
-    } catch (error) {
-      if (!(error instanceof NoSuchHostedZone)) {
-        throw withNextStep(error, { what: describe(request), next: nextStep(request) });
-      }
-      log('info', { event: 'hosted zone is gone already', hostedZoneId: request.hostedZoneId });
+  try {
+    const { type: operation } = await stackOperation(clients.cloudformation, event.StackId);
+    if (operation === 'DELETE') {
+      await deleteUntilGone(request, clients, waits);
+    } else {
+      log('info', { event: 'records left alone', operation, recordName: request.recordName });
     }
+  } catch (error) {
+    if (!(error instanceof NoSuchHostedZone)) {
+      throw withNextStep(error, { what: describe(request), next: nextStep(request) });
+    }
+    log('info', { event: 'hosted zone is gone already', hostedZoneId: request.hostedZoneId });
   }
-  // The physical id never changes with the records: another id would make CloudFormation send a delete in an update.
-  const id = `${request.hostedZoneId}/${request.recordName}/${request.recordType}`;
-  return { PhysicalResourceId: event.RequestType === 'Create' ? id : event.PhysicalResourceId };
 }
 
 /**

@@ -13,7 +13,8 @@ const clients = createClients();
  * Rolls back on a CloudWatch alarm that SNS delivers, or on an operator's `{"reason": "..."}`.
  *
  * @returns what was done; null when no alarm of the event is in state ALARM
- * @throws Error when the environment or the event is wrong, or a step failed for good
+ * @throws Error when the environment or the event is wrong, a step failed for good, or something is still open. Lambda
+ * starts two more runs by itself, then the event goes to the dead-letter queue.
  */
 export async function handler(event: unknown): Promise<RollbackResult | null> {
   const environment = readEnvironment(process.env);
@@ -23,5 +24,9 @@ export async function handler(event: unknown): Promise<RollbackResult | null> {
     return null;
   }
   log('info', { event: 'rollback asked for', reason, recordName: environment.recordName });
-  return rollBack(reason, { environment, clients, waits });
+  const result = await rollBack(reason, { environment, clients, waits });
+  if (result.problems.length > 0) {
+    throw new Error(result.problems.join('; '));
+  }
+  return result;
 }

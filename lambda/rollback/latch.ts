@@ -30,7 +30,7 @@ const attempts = 3;
 export async function readLatch(ssm: SSMClient, name: string): Promise<Latch | undefined> {
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
-    return parseLatch(name, Parameter?.Value);
+    return parseLatch(name, Parameter?.Value, await ssm.config.region());
   } catch (error) {
     if (error instanceof ParameterNotFound) {
       return undefined;
@@ -88,7 +88,7 @@ function encode(latch: Latch): string {
   );
 }
 
-function parseLatch(name: string, value: string | undefined): Latch {
+function parseLatch(name: string, value: string | undefined, region: string): Latch {
   try {
     const latch: Partial<Latch> | null = JSON.parse(value ?? '');
     if (typeof latch?.id === 'string' && latch.id !== '') {
@@ -99,6 +99,6 @@ function parseLatch(name: string, value: string | undefined): Latch {
   }
   throw new Error(
     `SSM parameter ${name}: got ${JSON.stringify(value) ?? 'no value'}, allowed {"id": "...", "at": "...", "reason": "..."} ` +
-      `as a rollback writes it; remove it with: aws ssm delete-parameter --name ${name}`,
+      `as a rollback writes it; remove it with: aws ssm delete-parameter --region ${region} --name ${name}`,
   );
 }

@@ -1,8 +1,10 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { rollbackCommand } from '../../lib/commands';
 import type { MigrationPhase } from '../../lib/migration-phase';
+import { deployWording } from '../traffic-gate/wording';
 import type { RollbackEnvironment } from './environment';
 import type { RollbackOutcome, WriterIsAurora } from './outcome';
-import type { Weights } from './records';
+import { describeWeights, unlatchedLegacyWeight } from './records';
 
 /** What the alert topic is told. */
 export interface Notification {
@@ -32,7 +34,7 @@ export function rolledBackNotification(outcome: RollbackOutcome, context: Notifi
   const { environment, reason } = context;
   const { recordName, recordType, hostedZoneId } = environment;
   const notYet = outcome.changeStatus === 'PENDING' ? ', not yet on all DNS servers' : '';
-  const noLatch = outcome.latch === undefined ? ', LATCH NOT SET' : '';
+  const noLatch = outcome.latch === undefined ? `, LATCH ${missing(outcome)}` : '';
   return {
     subject: `Rolled back to legacy${noLatch}${notYet}: ${recordName}`,
     message: [
@@ -69,7 +71,8 @@ export function declinedNotification(phase: WriterIsAurora, context: Notificatio
 
 /** Tells that users may still be on AWS although they should not be, and how to move them by hand. */
 export function failedNotification(error: Error, { environment, reason }: NotificationContext): Notification {
-  const { recordName, recordType, hostedZoneId, awsSetIdentifier, legacySetIdentifier } = environment;
+  const { region, recordName, recordType, hostedZoneId, awsSetIdentifier, legacySetIdentifier } = environment;
+  const { selection, rollbackFunction } = environment;
   return {
     subject: `ROLLBACK FAILED, act now: ${recordName}`,
     message: [
@@ -82,7 +85,9 @@ export function failedNotification(error: Error, { environment, reason }: Notifi
         `--start-record-name '${recordName}' --start-record-type ${recordType} --max-items 5`,
       `2. Where "${awsSetIdentifier}" is above 0, set it to 0 and "${legacySetIdentifier}" to 100 in the Route 53 console. ` +
         'Never leave every record of the set at 0: Route 53 then spreads the users evenly.',
-      '3. Remove what failed, and start the rollback again.',
+      '3. Remove what failed, and start the rollback again, with your own rights or with those of the function:',
+      `   npm run rollback -- ${selection}`,
+      `   ${rollbackCommand(rollbackFunction, region)}`,
       automaticRetry,
     ].join('\n'),
   };
@@ -126,14 +131,12 @@ function numbered(steps: readonly string[]): string[] {
   return steps.map((step, index) => `${index + 1}. ${step}`);
 }
 
-function describeDoubt(
-  phase: MigrationPhase,
-  { environment: { phaseParameter, awsSetIdentifier, legacySetIdentifier }, phaseDoubt }: NotificationContext,
-): string[] {
+function describeDoubt(phase: MigrationPhase, { environment, phaseDoubt }: NotificationContext): string[] {
   if (phaseDoubt === undefined) {
     return [];
   }
-  const look = `Look at it now: aws ssm get-parameter --name ${phaseParameter} --query Parameter.Value --output text`;
+  const { region, phaseParameter, awsSetIdentifier, legacySetIdentifier } = environment;
+  const look = `Look at it now: aws ssm get-parameter --region ${region} --name ${phaseParameter} --query Parameter.Value --output text`;
   const otherwise =
     phase === 'replicate'
       ? 'Where it is not replicate, Aurora is the writer of record: in the Route 53 console set ' +
@@ -145,24 +148,25 @@ function describeDoubt(
   ];
 }
 
-function nextSteps({ latch }: RollbackOutcome, { deployCommand }: RollbackEnvironment): string[] {
-  const settle = `${deployCommand} -c awsTrafficWeight=0`;
+function nextSteps({ latch }: RollbackOutcome, environment: RollbackEnvironment): string[] {
   if (latch === undefined) {
+    // Not a deploy at 0, which would write 100 over the weight that tells of the missing latch.
     return [
-      'Do not raise the weight yet. Wait for the message with the latch id, or start the rollback again.',
+      `Do not raise the weight yet, and deploy nothing. Wait for the message with the latch id, or start the rollback again: npm run rollback -- ${environment.selection}`,
       'Investigate what is named under Why.',
-      `Let the template agree with the records: ${settle}`,
     ];
   }
+  const { ask, acknowledge } = deployWording(environment, { phase: 'replicate' });
   return [
     'Investigate what is named under Why. Until then leave everything as it is: the legacy system serves all users.',
-    `Let the template agree with the records, or a deploy of its old weight would change nothing: ${settle}`,
-    `When the cause is gone, raise the weight again: ${deployCommand} -c awsTrafficWeight=<1..100> -c acknowledgeRollback=${latch.id}`,
+    `Let the template agree with the records, or a deploy of its old weight would change nothing: ${ask(0)}`,
+    `When the cause is gone, raise the weight again: ${ask('<1..100>')} ${acknowledge(latch.id)}`,
   ];
 }
 
-function describeWeights({ aws, legacy }: Weights): string {
-  return `aws ${aws ?? '(no record)'}, legacy ${legacy}`;
+/** What is known of a latch that no run could set or read. */
+function missing({ after }: RollbackOutcome): string {
+  return after.legacy === unlatchedLegacyWeight ? 'NOT SET' : 'NOT KNOWN';
 }
 
 function describeChange({ changeStatus, changeId }: RollbackOutcome, { insyncSeconds }: NotificationContext): string {
@@ -179,9 +183,10 @@ function describeChange({ changeStatus, changeId }: RollbackOutcome, { insyncSec
   }
 }
 
-function describeLatch({ latch, latchProblem }: RollbackOutcome, { environment }: NotificationContext): string {
+function describeLatch(outcome: RollbackOutcome, { environment }: NotificationContext): string {
+  const { latch, latchProblem } = outcome;
   if (latch === undefined) {
-    return `Latch: NOT SET (${latchProblem?.message}). The legacy weight tells the next run to set it. ${automaticRetry}`;
+    return `Latch: ${missing(outcome)} (${latchProblem}). The next run looks for it again. ${automaticRetry}`;
   }
   return (
     `Latch: ${latch.id}, set ${latch.at} in SSM parameter ${environment.latchParameter} (${latch.reason}). ` +

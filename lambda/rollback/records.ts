@@ -1,6 +1,6 @@
-import type { Change, ResourceRecordSet } from '@aws-sdk/client-route-53';
-import { type WeightedRecord, weightedRecordsOf } from '../weighted-records';
-import type { RollbackEnvironment } from './environment';
+import type { Change, ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53';
+import type { TrafficEnvironment } from '../traffic-environment';
+import { listRecordsFrom, type WeightedRecord, weightedRecordsOf } from '../weighted-records';
 
 /** The two records that share the users. */
 export interface WeightedSet {
@@ -26,14 +26,20 @@ export const rolledBackLegacyWeight = 100;
 export const unlatchedLegacyWeight = 255;
 
 /**
+ * Reads the two records from Route 53.
+ *
+ * @throws Error when there is no legacy record
+ */
+export async function readWeightedSet(route53: Route53Client, environment: TrafficEnvironment): Promise<WeightedSet> {
+  return chooseWeightedSet(await listRecordsFrom(route53, environment), environment);
+}
+
+/**
  * Finds the two records among those that Route 53 listed.
  *
  * @throws Error when there is no legacy record: AWS at 0 would then be a set of zeros only, which Route 53 spreads evenly
  */
-export function chooseWeightedSet(
-  records: readonly ResourceRecordSet[],
-  environment: RollbackEnvironment,
-): WeightedSet {
+export function chooseWeightedSet(records: readonly ResourceRecordSet[], environment: TrafficEnvironment): WeightedSet {
   const { hostedZoneId, recordName, recordType, awsSetIdentifier, legacySetIdentifier } = environment;
   const weighted = weightedRecordsOf(records, environment);
   const legacy = weighted.find(({ SetIdentifier }) => SetIdentifier === legacySetIdentifier);
@@ -52,9 +58,9 @@ export function weightsOf({ aws, legacy }: WeightedSet): Weights {
   return { aws: aws?.Weight ?? null, legacy: legacy.Weight };
 }
 
-/** The weights after a rollback that gives the legacy record `legacyWeight` and the AWS record, if there is one, 0. */
-export function rolledBackWeights({ aws }: WeightedSet, legacyWeight: number): Weights {
-  return { aws: aws === undefined ? null : 0, legacy: legacyWeight };
+/** The weights of the set with `legacy` in its legacy record and `aws` in the AWS record, if there is one. */
+export function weightsFor({ aws: awsRecord }: WeightedSet, { aws, legacy }: Weights): Weights {
+  return { aws: awsRecord === undefined ? null : aws, legacy };
 }
 
 /** Whether both have the same weights; a missing record equals only a missing record. */
@@ -62,12 +68,25 @@ export function sameWeights(one: Weights, other: Weights): boolean {
   return one.aws === other.aws && one.legacy === other.legacy;
 }
 
+/** Whether a rollback has left these weights, with or without its latch. */
+export function isRolledBack({ aws, legacy }: Weights): boolean {
+  return (aws === null || aws === 0) && [rolledBackLegacyWeight, unlatchedLegacyWeight].includes(legacy);
+}
+
+/** Describes weights for people. */
+export function describeWeights({ aws, legacy }: Weights): string {
+  return `aws ${aws ?? '(no record)'}, legacy ${legacy}`;
+}
+
 /**
- * The changes that turn the set into `rolledBackWeights`. Everything else of a record (alias target, TTL, values, health
- * check) goes back as it came, because an UPSERT replaces the whole record. Route 53 applies a batch as a whole or not
- * at all, so that no resolver ever sees both weights at 0.
+ * The changes that give the set these weights. Everything else of a record (alias target, TTL, values, health check) goes
+ * back as it came, because an UPSERT replaces the whole record. Route 53 applies a batch as a whole or not at all, so that
+ * no resolver ever sees both weights at 0.
  */
-export function rollbackChanges({ aws, legacy }: WeightedSet, legacyWeight: number): Change[] {
-  const records = [{ ...legacy, Weight: legacyWeight }, ...(aws === undefined ? [] : [{ ...aws, Weight: 0 }])];
+export function weightChanges({ aws, legacy }: WeightedSet, weights: Weights): Change[] {
+  const records = [
+    { ...legacy, Weight: weights.legacy },
+    ...(aws === undefined ? [] : [{ ...aws, Weight: weights.aws ?? 0 }]),
+  ];
   return records.map((ResourceRecordSet) => ({ Action: 'UPSERT', ResourceRecordSet }));
 }

@@ -1,7 +1,5 @@
-import { ChangeResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
-import { waitUntilInSync } from '../in-sync';
 import { log } from '../log';
-import { listRecordsFrom } from '../weighted-records';
+import { changeWeights } from './change';
 import type { Clients } from './clients';
 import type { RollbackEnvironment } from './environment';
 import { type Latch, readLatch, setLatch } from './latch';
@@ -16,12 +14,13 @@ import {
 import type { Declined, RollbackOutcome, RollbackResult, RolledBack, WriterIsAurora } from './outcome';
 import { readPhase } from './phase';
 import {
-  chooseWeightedSet,
-  rollbackChanges,
+  describeWeights,
+  isRolledBack,
+  readWeightedSet,
   rolledBackLegacyWeight,
-  rolledBackWeights,
   sameWeights,
   unlatchedLegacyWeight,
+  weightsFor,
   weightsOf,
 } from './records';
 import type { Waits } from './timing';
@@ -39,9 +38,8 @@ export interface RollbackDependencies {
  * system's database is fenced, or gone.
  *
  * @param reason why, for the latch and the notification
- * @returns what was done; latch and notification are absent when the AWS weight was 0 by choice, so nothing was rolled back
- * @throws Error when a step failed for good. Everything that could be done is done by then, and another run of the same
- * event completes the rest; Lambda starts two more by itself, then the event goes to the dead-letter queue.
+ * @returns what was done, and what is still open: another run completes it
+ * @throws Error when users may still be on AWS although they should not be
  */
 export async function rollBack(reason: string, dependencies: RollbackDependencies): Promise<RollbackResult> {
   const { environment, clients, waits } = dependencies;
@@ -50,7 +48,10 @@ export async function rollBack(reason: string, dependencies: RollbackDependencie
     log('warn', { event: 'live phase unknown', parameter: environment.phaseParameter, doubt, templatePhase: phase });
   }
   const context = { environment, reason, insyncSeconds: waits.insyncSeconds, phaseDoubt: doubt };
-  return phase === 'replicate' ? sendBack(context, dependencies) : decline(phase, context, dependencies);
+  const result = await (phase === 'replicate'
+    ? sendBack(context, dependencies)
+    : decline(phase, context, dependencies));
+  return { ...result, ...(doubt !== undefined && { phaseDoubt: doubt }) };
 }
 
 async function decline(
@@ -58,9 +59,9 @@ async function decline(
   context: NotificationContext,
   dependencies: RollbackDependencies,
 ): Promise<Declined> {
-  await notify(declinedNotification(phase, context), dependencies);
+  const untold = await notify(declinedNotification(phase, context), dependencies);
   log('info', { event: 'rollback declined', reason: context.reason, phase });
-  return { phase, latchId: null, changed: false, notified: true };
+  return { phase, latchId: null, changed: false, notified: untold === undefined, problems: present(untold) };
 }
 
 async function sendBack(context: NotificationContext, dependencies: RollbackDependencies): Promise<RolledBack> {
@@ -69,28 +70,23 @@ async function sendBack(context: NotificationContext, dependencies: RollbackDepe
   try {
     outcome = await moveTraffic(reason, dependencies);
   } catch (error) {
-    const failure = toError(error);
-    log('error', { event: 'rollback failed', reason, error: failure.message });
-    // A second failure must not hide the first one, which is the one to act on.
-    await notify(failedNotification(failure, context), dependencies).catch(() => undefined);
-    throw failure;
+    log('error', { event: 'rollback failed', reason, error: (error as Error).message });
+    await notify(failedNotification(error as Error, context), dependencies);
+    throw error;
   }
 
-  const atRest = outcome.latch === undefined && outcome.latchProblem === undefined;
-  if (!atRest) {
-    await notify(rolledBackNotification(outcome, context), dependencies);
-  }
-  if (outcome.latchProblem !== undefined) {
-    throw outcome.latchProblem;
-  }
+  const { before, after, changeStatus, latch, latchProblem, checkProblem } = outcome;
+  const atRest = latch === undefined && latchProblem === undefined;
+  const untold = atRest ? undefined : await notify(rolledBackNotification(outcome, context), dependencies);
   const result: RolledBack = {
     phase: 'replicate',
-    latchId: outcome.latch?.id ?? null,
-    changed: outcome.changeStatus !== 'UNCHANGED',
-    before: outcome.before,
-    after: outcome.after,
-    changeStatus: outcome.changeStatus,
-    notified: !atRest,
+    latchId: latch?.id ?? null,
+    changed: changeStatus !== 'UNCHANGED',
+    before,
+    after,
+    changeStatus,
+    notified: !atRest && untold === undefined,
+    problems: present(latchProblem, checkProblem, untold),
   };
   log('info', { event: atRest ? 'nothing to roll back' : 'rolled back', reason, ...result });
   return result;
@@ -109,65 +105,67 @@ async function sendBack(context: NotificationContext, dependencies: RollbackDepe
  *   another weight, with which the next run does not take the rollback for finished. Weights and this sign are one batch
  *   and so cannot come apart in a crash.
  */
-async function moveTraffic(
-  reason: string,
-  { environment, clients, waits }: RollbackDependencies,
-): Promise<RollbackOutcome> {
-  const set = chooseWeightedSet(await listRecordsFrom(clients.route53, environment), environment);
+async function moveTraffic(reason: string, dependencies: RollbackDependencies): Promise<RollbackOutcome> {
+  const { environment, clients, waits } = dependencies;
+  const set = await readWeightedSet(clients.route53, environment);
   const before = weightsOf(set);
   const unchanged = { before, after: before, changeStatus: 'UNCHANGED' } as const;
-  if (sameWeights(before, rolledBackWeights(set, rolledBackLegacyWeight))) {
-    return { ...unchanged, latch: await readLatch(clients.ssm, environment.latchParameter) };
+  if (sameWeights(before, weightsFor(set, { aws: 0, legacy: rolledBackLegacyWeight }))) {
+    return { ...unchanged, ...(await tryLatch(environment, readLatch(clients.ssm, environment.latchParameter))) };
   }
 
-  const held = await tryLatch(clients, environment, reason, waits);
-  const legacyWeight = held.latch === undefined ? unlatchedLegacyWeight : rolledBackLegacyWeight;
-  const after = rolledBackWeights(set, legacyWeight);
+  const { latchParameter } = environment;
+  const held = await tryLatch(environment, setLatch(clients.ssm, latchParameter, reason, waits.latchSeconds));
+  const legacy = held.latch === undefined ? unlatchedLegacyWeight : rolledBackLegacyWeight;
+  const after = weightsFor(set, { aws: 0, legacy });
   if (sameWeights(before, after)) {
     return { ...unchanged, ...held };
   }
 
-  const { ChangeInfo } = await clients.route53.send(
-    new ChangeResourceRecordSetsCommand({
-      HostedZoneId: environment.hostedZoneId,
-      ChangeBatch: {
-        Comment: `Rollback ${held.latch?.id ?? 'without a latch'}`,
-        Changes: rollbackChanges(set, legacyWeight),
-      },
-    }),
-  );
-  log('info', { event: 'change accepted', changeId: ChangeInfo?.Id, before, after });
-  const changeStatus = await waitUntilInSync(clients.route53, ChangeInfo?.Id, waits);
-  return { before, after, changeStatus, changeId: ChangeInfo?.Id, ...held };
+  const comment = `Rollback ${held.latch?.id ?? 'without a latch'}`;
+  const change = { set, weights: after, comment };
+  const { found, ...changed } = await changeWeights(clients.route53, environment, change, waits);
+  if ('value' in found && !isRolledBack(found.value)) {
+    throw new Error(
+      `somebody has changed the weights since to ${describeWeights(found.value)}, as a deploy of TrafficStack does that was under way; start the rollback again, and once more when the deploy has ended`,
+    );
+  }
+  const checkProblem = 'value' in found ? undefined : `the records could not be read again: ${found.unreadable}`;
+  return { before, after, ...changed, ...held, ...(checkProblem !== undefined && { checkProblem }) };
 }
 
 async function tryLatch(
-  { ssm }: Clients,
   { latchParameter }: RollbackEnvironment,
-  reason: string,
-  { latchSeconds }: Waits,
-): Promise<{ latch: Latch } | { latch?: undefined; latchProblem: Error }> {
+  latch: Promise<Latch | undefined>,
+): Promise<Pick<RollbackOutcome, 'latch' | 'latchProblem'>> {
   try {
-    return { latch: await setLatch(ssm, latchParameter, reason, latchSeconds) };
+    const found = await latch;
+    return found === undefined ? {} : { latch: found };
   } catch (error) {
-    const latchProblem = toError(error);
-    log('error', { event: 'latch not set', parameter: latchParameter, error: latchProblem.message });
+    const latchProblem = `the latch ${latchParameter} could not be set or read: ${(error as Error).message}`;
+    log('error', { event: 'latch not known', parameter: latchParameter, error: latchProblem });
     return { latchProblem };
   }
 }
 
-async function notify(notification: Notification, { clients, environment }: RollbackDependencies): Promise<void> {
+/** Returns why nobody could be told; undefined when somebody was. */
+async function notify(
+  notification: Notification,
+  { clients, environment: { alertTopicArn } }: RollbackDependencies,
+): Promise<string | undefined> {
+  if (alertTopicArn === undefined) {
+    return `nobody could be told "${notification.subject}": the account of the alert topic is not known`;
+  }
   try {
-    await publish(clients.sns, environment.alertTopicArn, notification);
+    await publish(clients.sns, alertTopicArn, notification);
+    return undefined;
   } catch (error) {
-    const { message } = toError(error);
-    log('error', { event: 'alert topic not told', topic: environment.alertTopicArn, error: message, ...notification });
-    throw new Error(
-      `the alert topic ${environment.alertTopicArn} could not be told "${notification.subject}": ${message}`,
-    );
+    const { message } = error as Error;
+    log('error', { event: 'alert topic not told', topic: alertTopicArn, error: message, ...notification });
+    return `the alert topic ${alertTopicArn} could not be told "${notification.subject}": ${message}`;
   }
 }
 
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function present(...problems: readonly (string | undefined)[]): readonly string[] {
+  return problems.filter((problem) => problem !== undefined);
 }

@@ -17,11 +17,11 @@ export const otherLimits = { attempts: 4, secondsPerAttempt: 3 };
 export const insyncWaitSeconds = 90;
 
 /**
- * Timeout of the function, in seconds: above the 288 s of the phase read, a list, a latch written and read, a change, the
+ * Timeout of the function, in seconds: above the 349 s of the phase read, two lists, a latch written and read, a change, the
  * wait and a notification that all use up their limits. A synchronous caller must wait as long: `aws lambda invoke` gives up after
- * 60 s and calls again, unless it has `--cli-read-timeout 300`.
+ * 60 s and calls again, unless it has `--cli-read-timeout 360`.
  */
-export const timeoutSeconds = 300;
+export const timeoutSeconds = 360;
 
 /** The pauses of one rollback, in seconds. */
 export interface Waits {

@@ -5,7 +5,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfiguration } from '../client-configuration';
-import { otherLimits, route53Limits } from './timing';
+import { otherLimits, route53Limits, stackLimits } from './timing';
 
 /** The AWS clients by which the gate looks. */
 export interface Clients {
@@ -31,6 +31,6 @@ export function createClients(region?: string): Clients {
     dms: new DatabaseMigrationServiceClient(others),
     cloudwatch: new CloudWatchClient(others),
     s3: new S3Client(others),
-    cloudformation: new CloudFormationClient(others),
+    cloudformation: new CloudFormationClient({ ...clientConfiguration(stackLimits), ...place }),
   };
 }

@@ -1,9 +1,10 @@
 import { firstPhase } from '../../lib/migration-phase';
 import type { GateEnvironment } from './environment';
+import { refusalsOfAcknowledgment, refusalsOfLatch } from './latch';
 import { refusalsOfMove } from './move';
 import type { Observed } from './observed';
 import { refusalsOfPhase } from './phase';
-import { refusalsOfLatch, refusalsOfReadiness } from './readiness';
+import { refusalsOfReadiness } from './readiness';
 import type { Refusal } from './refusal';
 import type { WeightRequest } from './request';
 import type { Wording } from './wording';
@@ -35,8 +36,8 @@ export function decide(request: WeightRequest, observed: Observed, context: Deci
   const replicates = ('value' in phase ? phase.value : request.phase) === firstPhase;
   const refusals = [
     ...refusalsOfPhase(request, phase, context),
-    ...refusalsOfMove(request, live, context),
-    ...(raises ? refusalsOfLatch(request, latch, context) : []),
+    ...refusalsOfMove(request, observed, context),
+    ...(raises ? refusalsOfLatch(request, observed, context) : refusalsOfAcknowledgment(request, observed, context)),
     ...(raises && replicates ? refusalsOfReadiness(observed, context.environment) : []),
   ];
   const set = 'value' in latch ? latch.value : undefined;

@@ -22,41 +22,48 @@ export interface GateDependencies {
 
 /**
  * Handles `Custom::TrafficGate`, on which the weighted records depend: CloudFormation touches none of them unless it
- * passes. On Delete it does nothing.
+ * passes. Its attribute `Passed` is another one with each event, so that what follows the records is asked whenever the
+ * gate was. On Delete it does nothing.
  *
  * @throws RefusedError with every reason against the weights
  * @throws InvalidInputError when the resource or the function is not as TrafficStack makes it
  */
 export async function guardWeights(
   event: CdkCustomResourceEvent,
-  { clients, variables, now }: GateDependencies,
+  dependencies: GateDependencies,
 ): Promise<CdkCustomResourceResponse> {
   if (event.RequestType === 'Delete') {
     return { PhysicalResourceId: event.PhysicalResourceId };
   }
+  try {
+    await judge(event, dependencies);
+  } catch (error) {
+    if (!(await isRollingBack(event, dependencies.clients, error))) {
+      throw error;
+    }
+    log('warn', { event: 'let pass, because CloudFormation is going back', refused: (error as Error).message });
+  }
+  return { PhysicalResourceId: physicalId, Data: { Passed: event.RequestId } };
+}
+
+async function judge(event: CdkCustomResourceEvent, { clients, variables, now }: GateDependencies): Promise<void> {
   const request = readRequest(event);
   const environment = readEnvironment(variables);
   const observed = await observe(clients, environment, now);
   log('info', { event: 'looked', ...request, ...observed });
-  try {
-    await pass(request, observed, { environment, wording: deployWording(environment, request) }, clients.ssm);
-  } catch (error) {
-    if (!(error instanceof RefusedError) || !(await isRollingBack(event, clients, error))) {
-      throw error;
-    }
-    log('warn', { event: 'let pass, because CloudFormation is going back', refusals: error.refusals });
-  }
-  return { PhysicalResourceId: physicalId };
+  await pass(request, observed, { environment, wording: deployWording(environment, request) }, clients.ssm);
 }
 
 /**
  * Whether CloudFormation is undoing an update. It then asks for the weights of the template before, after a refusal here
  * or a failure elsewhere; refused once more, the stack would be stuck in UPDATE_ROLLBACK_FAILED.
+ *
+ * @throws the refusal, with what kept this from an answer
  */
 async function isRollingBack(
   event: CdkCustomResourceEvent,
   { cloudformation }: Clients,
-  refused: RefusedError,
+  refused: unknown,
 ): Promise<boolean> {
   if (event.RequestType !== 'Update') {
     return false;
@@ -64,6 +71,8 @@ async function isRollingBack(
   try {
     return (await stackOperation(cloudformation, event.StackId)).rollingBack;
   } catch (error) {
-    throw refused.and(unreadable('Whether CloudFormation is going back', (error as Error).message));
+    throw refused instanceof RefusedError
+      ? refused.and(unreadable('Whether CloudFormation is going back', (error as Error).message))
+      : refused;
   }
 }

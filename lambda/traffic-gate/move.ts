@@ -1,8 +1,9 @@
 import type { DecisionContext } from './decide';
 import { describeWeight } from './live-weight';
-import type { LiveWeight, Reading } from './observed';
+import type { LiveWeight, Observed } from './observed';
 import { type Refusal, unreadable } from './refusal';
 import type { WeightRequest } from './request';
+import { shiftWording } from './wording';
 
 /** Whether somebody asks by a flag for no user on AWS: the way back, which need not wait until anything can be read. */
 export function isWayBack({ givenBy, weight }: WeightRequest): boolean {
@@ -12,9 +13,10 @@ export function isWayBack({ givenBy, weight }: WeightRequest): boolean {
 /** Returns what the live weight has against a request. */
 export function refusalsOfMove(
   request: WeightRequest,
-  live: Reading<LiveWeight>,
+  observed: Pick<Observed, 'live' | 'latch'>,
   context: DecisionContext,
 ): readonly Refusal[] {
+  const { live } = observed;
   if (!('value' in live)) {
     return isWayBack(request) ? [] : [unreadable('The live weight', live.unreadable)];
   }
@@ -24,7 +26,7 @@ export function refusalsOfMove(
   if (request.givenBy !== 'flag') {
     return [notByFlag(request, live.value, context)];
   }
-  return request.weight === request.templateWeight ? [sameTemplate(request.weight, live.value, context)] : [];
+  return request.weight === request.templateWeight ? [sameTemplate(request, live.value, observed.latch, context)] : [];
 }
 
 /** Only a flag moves users: what somebody forgot, or wrote down long ago, must not. */
@@ -49,14 +51,19 @@ function notByFlag(
 
 /**
  * CloudFormation compares with its template, not with Route 53: where the template has the weight already it touches no
- * record, and would report success. A deploy of the live weight makes the two agree and moves nobody.
+ * record, and would report success. A shift writes the weight to Route 53 itself, and then all three agree.
  */
-function sameTemplate(weight: number, live: LiveWeight, { wording }: DecisionContext): Refusal {
-  const next = Number.isInteger(live.percent)
-    ? `first let the template agree with the records: ${wording.ask(live.percent)}, and then ask again: ${wording.ask(weight)}`
-    : `write the weight to Route 53 itself: ${wording.write(weight)}`;
+function sameTemplate(
+  request: WeightRequest,
+  live: LiveWeight,
+  latch: Observed['latch'],
+  { environment }: DecisionContext,
+): Refusal {
+  const { weight } = request;
+  const { ask, acknowledge } = shiftWording(environment, request);
+  const held = 'value' in latch && weight > live.percent ? latch.value : undefined;
   return {
     reason: `The live weight is ${describeWeight(live)}, but the deployed template has ${weight} % already, as after a rollback, so CloudFormation would not touch the records`,
-    next,
+    next: `write the weight to Route 53 itself, with which the template then agrees: ${ask(weight)}${held === undefined ? '' : ` ${acknowledge(held.id)}`}`,
   };
 }

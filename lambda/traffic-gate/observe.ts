@@ -1,4 +1,5 @@
 import { readLivePhase } from '../live-phase';
+import { reading } from '../reading';
 import { readLatch } from '../rollback/latch';
 import type { Conclusion } from '../validation/conclusion';
 import { keys, Results } from '../validation/results';
@@ -6,14 +7,11 @@ import { readAlarms } from './alarms';
 import type { Clients } from './clients';
 import type { GateEnvironment } from './environment';
 import { readLiveWeight } from './live-weight';
-import type { Observed, Reading } from './observed';
+import type { Observed } from './observed';
 import { readLag, readTask } from './replication';
 
 /** The clients that a look needs. */
 export type LookingClients = Omit<Clients, 'cloudformation'>;
-
-/** Longest account of a reading that failed, in characters. */
-const longestProblem = 300;
 
 /** Looks at everything at once. It never fails: what could not be read says so in its place. */
 export async function observe(clients: LookingClients, environment: GateEnvironment, now: Date): Promise<Observed> {
@@ -29,14 +27,4 @@ export async function observe(clients: LookingClients, environment: GateEnvironm
     bucket === undefined ? undefined : reading(new Results(s3, bucket).read<Conclusion>(keys.latestVerdict)),
   ]);
   return { live, phase, latch, task, lagSeconds, alarms, ...(validation && { validation }) };
-}
-
-/** Returns what was read, or why it could not be. */
-export async function reading<Value>(read: Promise<Value>): Promise<Reading<Value>> {
-  try {
-    return { value: await read };
-  } catch (error) {
-    const { name, message } = error as Error;
-    return { unreadable: (name === 'Error' ? message : `${name}: ${message}`).slice(0, longestProblem) };
-  }
 }

@@ -1,9 +1,7 @@
 import type { MigrationPhase } from '../../lib/migration-phase';
+import type { Reading } from '../reading';
 import type { Latch } from '../rollback/latch';
 import type { Conclusion } from '../validation/conclusion';
-
-/** A value, or why it could not be read. What could not be read is never taken for good. */
-export type Reading<Value> = { readonly value: Value } | { readonly unreadable: string };
 
 /** The weights that are in force, as Route 53 has them. */
 export interface LiveWeight {
@@ -23,6 +21,7 @@ export interface ReplicationTask {
   readonly loadedPercent?: number;
   readonly tablesLoading: number;
   readonly tablesQueued: number;
+  /** Tables that are in error now. */
   readonly tablesErrored: number;
 }
 

@@ -1,7 +1,7 @@
 import { allowedWeights, type MigrationPhase } from '../../lib/migration-phase';
+import type { Reading } from '../reading';
 import type { DecisionContext } from './decide';
 import { isWayBack } from './move';
-import type { Reading } from './observed';
 import { type Refusal, unreadable } from './refusal';
 import type { WeightRequest } from './request';
 

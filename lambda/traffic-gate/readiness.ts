@@ -1,35 +1,11 @@
-import type { Latch } from '../rollback/latch';
-import type { DecisionContext } from './decide';
+import type { Reading } from '../reading';
+import { tableError } from '../table-statistics';
 import type { GateEnvironment } from './environment';
-import type { Observed, Reading, ReplicationTask, RollbackAlarm } from './observed';
+import type { Observed, ReplicationTask, RollbackAlarm } from './observed';
 import { type Refusal, shortened, unreadable } from './refusal';
 import { taskIdentifierOf } from './replication';
-import type { WeightRequest } from './request';
 import { lagMinutes } from './timing';
 import { refusalsOfValidation } from './validation';
-
-/** Returns what a rollback that nobody has acknowledged has against more users on AWS. */
-export function refusalsOfLatch(
-  { acknowledgeRollback }: WeightRequest,
-  latch: Reading<Latch | undefined>,
-  { wording }: DecisionContext,
-): readonly Refusal[] {
-  if (!('value' in latch)) {
-    return [unreadable('The latch of the rollback', latch.unreadable)];
-  }
-  if (latch.value === undefined || latch.value.id === acknowledgeRollback) {
-    return [];
-  }
-  const { id, at, reason } = latch.value;
-  const other =
-    acknowledgeRollback === undefined ? '' : `; acknowledged was ${acknowledgeRollback}, which is another one`;
-  return [
-    {
-      reason: `A rollback holds the users on the legacy system: ${id}, set ${at} (${shortened(reason)})${other}`,
-      next: `when its cause is gone, give ${wording.acknowledge(id)} as well`,
-    },
-  ];
-}
 
 /** Returns what replication, alarms and validation have against more users on AWS. */
 export function refusalsOfReadiness(observed: Observed, environment: GateEnvironment): readonly Refusal[] {
@@ -78,7 +54,7 @@ function refusalsOfTask(
       ? [
           {
             reason: `The replication has ${tablesErrored} ${tablesErrored === 1 ? 'table' : 'tables'} in error`,
-            next: `see which, and reload them: ${tables} --query "TableStatistics[?TableState=='Table error']"`,
+            next: `see which, and reload them: ${tables} --query "TableStatistics[?TableState=='${tableError}']"`,
           },
         ]
       : []),

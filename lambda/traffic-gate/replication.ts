@@ -4,6 +4,7 @@ import {
   DescribeReplicationTasksCommand,
   ResourceNotFoundFault,
 } from '@aws-sdk/client-database-migration-service';
+import { readTableStatistics, tableError } from '../table-statistics';
 import type { GateEnvironment } from './environment';
 import type { ReplicationTask } from './observed';
 import { lagMinutes } from './timing';
@@ -23,19 +24,23 @@ export async function readTask(
   }
   const {
     FullLoadProgressPercent = 0,
+    FullLoadFinishDate,
     TablesLoading = 0,
     TablesQueued = 0,
     TablesErrored = 0,
   } = {
     ...task.ReplicationTaskStats,
   };
+  // After a resume the progress need not stay at 100, and the errors may be of long ago.
+  const loaded = FullLoadFinishDate !== undefined && TablesLoading + TablesQueued === 0;
+  const inError = TablesErrored === 0 ? [] : await readTableStatistics(dms, taskArn, tableError);
   return {
     status: task.Status ?? 'unknown',
     // A task that only replicates changes, as after a fall-back, loads nothing, and its progress says nothing.
-    ...(task.MigrationType !== 'cdc' && { loadedPercent: FullLoadProgressPercent }),
+    ...(task.MigrationType !== 'cdc' && { loadedPercent: loaded ? 100 : FullLoadProgressPercent }),
     tablesLoading: TablesLoading,
     tablesQueued: TablesQueued,
-    tablesErrored: TablesErrored,
+    tablesErrored: inError.length,
   };
 }
 

@@ -11,10 +11,16 @@ export const route53Limits: CallLimits = { attempts: 6, secondsPerAttempt: 5 };
 export const otherLimits: CallLimits = { attempts: 4, secondsPerAttempt: 3 };
 
 /**
- * Timeout of the function, in seconds: above the 137 s of a look, which asks Route 53 and the others at once, two pages of
+ * Limits of a look at the stack's events. Whatever fails it in a rollback of CloudFormation leaves the stack in
+ * UPDATE_ROLLBACK_FAILED, so it outlasts a throttling of more than a minute.
+ */
+export const stackLimits: CallLimits = { attempts: 8, secondsPerAttempt: 5 };
+
+/**
+ * Timeout of the function, in seconds: above the 321 s of a look, which asks Route 53 and the others at once, two pages of
  * the stack's events, and a latch read and deleted, all of which use up their limits.
  */
-export const timeoutSeconds = 180;
+export const timeoutSeconds = 360;
 
 /**
  * Minutes over which the highest lag counts. DMS publishes once a minute, and CloudWatch shows a value some minutes later;

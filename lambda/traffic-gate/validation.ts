@@ -1,6 +1,6 @@
+import type { Reading } from '../reading';
 import type { Conclusion } from '../validation/conclusion';
 import type { GateEnvironment } from './environment';
-import type { Reading } from './observed';
 import { type Refusal, unreadable } from './refusal';
 
 /** Longest list of tables in a refusal. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { InvalidInputError } from '../problems';
 
 /**
  * Returns the context that `cdk synth` would pass to the app: the flags before `cdk.json`, that before
@@ -9,6 +10,7 @@ import { join } from 'node:path';
  * @param project folder that holds `cdk.json`
  * @param flags the `-c` flags
  * @param home folder of the user
+ * @throws InvalidInputError with the name of a file that is no JSON
  */
 export function projectContext(
   project: string,
@@ -25,5 +27,14 @@ export function projectContext(
 
 function readJson(directory: string, name: string): Readonly<Record<string, object>> {
   const path = join(directory, name);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  if (!existsSync(path)) {
+    return {};
+  }
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new InvalidInputError([
+      `${path}: got no JSON (${(error as Error).message}), allowed the JSON of the CDK CLI; mend the file`,
+    ]);
+  }
 }

@@ -40,6 +40,8 @@ export interface DefinedReplication {
   readonly instance: ReplicationInstance;
   readonly endpoints: ReplicationEndpoints;
   readonly task: ReplicationTask;
+  /** What brings the task to a stand before it is deleted. */
+  readonly stop: ReplicationStop;
 }
 
 /**
@@ -75,7 +77,7 @@ export function replicate(scope: Construct, props: ReplicationProps): DefinedRep
     });
     guard.protect(place);
   }
-  return { instance, endpoints, task };
+  return { instance, endpoints, task, stop };
 }
 
 /** Returns the replication as other stacks know it; nothing where there is none any more. */

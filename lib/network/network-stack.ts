@@ -86,6 +86,8 @@ export class NetworkStack extends MigrationStack {
         description: `Delegate ${publicZone.domainName} to these name servers in its parent zone before AppStack is deployed`,
       });
     }
+    // Last of all: when anything else in the stack fails, CloudFormation has no changed writer to put back.
+    zones.writer.node.addDependency(...this.node.children.filter((child) => child !== zones));
     new CfnOutput(this, 'AlertTopicArn', { value: this.alertTopic.topicArn, description: 'Topic of every alert' });
   }
 

@@ -38,6 +38,8 @@ const sourceLabel = 'source';
 export class Zones extends Construct {
   readonly publicZone: route53.IHostedZone;
   readonly privateZone: route53.PrivateHostedZone;
+  /** The record of the writer of record. */
+  readonly writer: route53.CnameRecord;
   /** Name that resolves to the writer of record. */
   readonly writerName: string;
   /** Name that resolves to a database for reads. */
@@ -64,18 +66,17 @@ export class Zones extends Construct {
       guard.protect(this.source(settings.definition.source.host));
     }
     const leadsTo = databaseLabels(settings);
-    for (const [recordId, recordName] of [
-      ['Writer', 'writer'],
-      ['Reader', 'reader'],
-    ] as const) {
-      const record = new route53.CnameRecord(this, recordId, {
+    const name = (recordId: string, recordName: 'writer' | 'reader') =>
+      new route53.CnameRecord(this, recordId, {
         zone: this.privateZone,
         recordName,
         ttl: databaseNameTtl,
         domainName: `${leadsTo[recordName]}.${privateZoneName}`,
       });
-      guard.protect(record);
-    }
+    this.writer = name('Writer', 'writer');
+    const reader = name('Reader', 'reader');
+    this.writer.node.addDependency(reader);
+    guard.protect(this.writer, reader);
   }
 
   private source(host: string): Construct {

@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientConfiguration } from '../../lambda/client-configuration';
 import { createClients as createGateClients, type Clients as GateClients } from '../../lambda/traffic-gate/clients';
@@ -10,8 +11,8 @@ export interface OperationClients extends GateClients {
 
 /** Makes the clients; credentials come from the operator's own configuration. */
 export function createOperationClients(region: string): OperationClients {
-  return {
-    ...createGateClients(region),
-    sns: new SNSClient({ ...clientConfiguration(otherLimits), region }),
-  };
+  const place = { ...clientConfiguration(otherLimits), region };
+  // Nobody who moves users waits for CloudFormation as long as the gate does.
+  const cloudformation = new CloudFormationClient(place);
+  return { ...createGateClients(region), cloudformation, sns: new SNSClient(place) };
 }

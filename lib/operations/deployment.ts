@@ -1,26 +1,29 @@
 import type { RollbackEnvironment } from '../../lambda/rollback/environment';
 import type { GateEnvironment } from '../../lambda/traffic-gate/environment';
-import { cdkCommand } from '../commands';
 import { offlineAccount, readSettings } from '../context';
 import { definitions } from '../definitions';
+import { liveContextKey } from '../live-record';
 import { livePhaseParameter } from '../migration-phase';
 import type { MigrationSettings } from '../settings';
 import { gateEnvironment } from '../traffic/gate-environment';
+import { rollbackEnvironment } from '../traffic/traffic-environment';
 import { findAccount } from './account';
 import type { OperationClients } from './clients';
 import { findHostedZone } from './hosted-zone';
 
+/** What could not be found out. */
+export interface Doubts {
+  /** Sentences for people. */
+  readonly doubts: readonly string[];
+}
+
 /** A deployment as a command finds it: by its definition and its names, not by its stacks. */
-export interface Deployment {
+export interface Deployment extends Doubts {
   readonly settings: MigrationSettings;
   /** Where to look before users are moved. */
   readonly gate: GateEnvironment;
   /** What a rollback works on. */
   readonly rollback: RollbackEnvironment;
-  /** Physical name of TrafficStack, whose template holds the weight of the last deploy. */
-  readonly trafficStack: string;
-  /** What could not be found out, for people. */
-  readonly doubts: readonly string[];
 }
 
 /** What chooses a deployment. */
@@ -49,6 +52,23 @@ export function chooseSettings(context: DeploymentChoice['context'], account = o
 }
 
 /**
+ * Returns a context that can be read: without the record of what is live where that one is wrong. What the team has written
+ * down keeps nobody from moving users, or from looking.
+ *
+ * @throws InvalidInputError with every problem of the flags
+ */
+export function usableContext(context: DeploymentChoice['context']): Pick<DeploymentChoice, 'context'> & Doubts {
+  try {
+    chooseSettings(context);
+    return { context, doubts: [] };
+  } catch (error) {
+    const { [liveContextKey]: _, ...others } = context;
+    chooseSettings(others);
+    return { context: others, doubts: [`The record in cdk.json is left out: ${(error as Error).message}`] };
+  }
+}
+
+/**
  * Finds a deployment: everything follows from the definition but the account, which its credentials have, and the id of a
  * zone that the app creates.
  *
@@ -63,17 +83,14 @@ export async function findDeployment(
   const settings = chooseSettings(context, account);
   const { definition, names } = settings;
   const zone = hostedZoneId ?? (await findHostedZone(route53, definition.network.publicZone));
-  const gate = gateEnvironment(settings, zone);
   return {
     settings,
-    gate,
-    rollback: {
-      ...gate,
-      templatePhase: settings.migrationPhase,
-      deployCommand: cdkCommand(settings, 'deploy TrafficStack --exclusively'),
-      alertTopicArn: `arn:aws:sns:${definition.region}:${settings.account}:${names.of('alerts')}`,
-    },
-    trafficStack: names.of('traffic-stack'),
+    gate: gateEnvironment(settings, zone),
+    rollback: rollbackEnvironment(
+      settings,
+      zone,
+      account === undefined ? undefined : `arn:aws:sns:${definition.region}:${account}:${names.of('alerts')}`,
+    ),
     doubts: doubt === undefined ? [] : [doubt],
   };
 }

@@ -1,16 +1,12 @@
 import { projectContext } from '../compliance/project-context';
 import { readStatusArguments, statusHelpText } from '../operations/arguments';
-import { chooseSettings, findDeployment } from '../operations/deployment';
-import { type CommandOutcome, exitCodes, failure, type Surroundings } from '../operations/outcome';
+import { chooseSettings, findDeployment, usableContext } from '../operations/deployment';
+import type { ProcessSurroundings } from '../operations/main';
+import { type CommandOutcome, exitCodes, failure } from '../operations/outcome';
 import { paintFor } from '../operations/paint';
 import { createStatusClients, lookAt, type StatusClients } from './facts';
 import { statusLines } from './lines';
 import { renderStatus } from './render';
-
-/** Where the status is shown. Its text is the result, so the colours are those of standard output. */
-export interface StatusSurroundings extends Surroundings {
-  readonly output: { readonly isTTY?: boolean };
-}
 
 /**
  * Says what is declared and what is live of the migration that a command line names. It only reads.
@@ -19,20 +15,20 @@ export interface StatusSurroundings extends Surroundings {
  */
 export async function runStatus(
   args: readonly string[],
-  { project, environment, output, terminal, now }: StatusSurroundings,
+  { project, environment, output, terminal, now }: ProcessSurroundings,
   createClients: (region: string) => StatusClients = createStatusClients,
 ): Promise<CommandOutcome> {
   const { flags, hostedZoneId, json, help } = readStatusArguments(args);
   if (help) {
     return { output: statusHelpText, exitCode: exitCodes.done };
   }
-  const context = projectContext(project, flags);
+  const { context, doubts: ofRecord } = usableContext(projectContext(project, flags));
   const clients = createClients(chooseSettings(context).definition.region);
   try {
     const account = environment['CDK_DEFAULT_ACCOUNT'];
     const deployment = await findDeployment({ context, account, hostedZoneId }, clients);
     const { settings, doubts } = deployment;
-    for (const doubt of doubts) {
+    for (const doubt of [...ofRecord, ...doubts]) {
       terminal.write(`${doubt}\n`);
     }
     const lines = statusLines(settings, await lookAt(deployment, clients, now));

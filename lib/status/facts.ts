@@ -1,14 +1,15 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { clientConfiguration } from '../../lambda/client-configuration';
+import { type Reading, reading } from '../../lambda/reading';
 import { type Note, readNote } from '../../lambda/replication-stop/note';
-import { observe, reading } from '../../lambda/traffic-gate/observe';
-import type { Observed, Reading } from '../../lambda/traffic-gate/observed';
+import { observe } from '../../lambda/traffic-gate/observe';
+import type { Observed } from '../../lambda/traffic-gate/observed';
 import { otherLimits } from '../../lambda/traffic-gate/timing';
 import { pausedReplicationParameter } from '../data/replication-stop';
 import { createOperationClients, type OperationClients } from '../operations/clients';
+import { type DeployedStack, readStack } from '../operations/deployed-stack';
 import type { Deployment } from '../operations/deployment';
 import { type AlarmStates, readAlarmStates } from './alarms';
-import { type DeployedStack, readStack } from './declared';
 import { readLiveImage } from './images';
 
 /** The AWS clients that a status needs. Nothing but reads goes through them. */

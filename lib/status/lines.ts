@@ -1,11 +1,12 @@
+import type { Reading } from '../../lambda/reading';
 import { describeWeight } from '../../lambda/traffic-gate/live-weight';
-import type { Observed, Reading, ReplicationTask } from '../../lambda/traffic-gate/observed';
+import type { Observed, ReplicationTask } from '../../lambda/traffic-gate/observed';
 import { taskIdentifierOf } from '../../lambda/traffic-gate/replication';
 import { lagMinutes } from '../../lambda/traffic-gate/timing';
 import type { Conclusion } from '../../lambda/validation/conclusion';
 import { firstPhase } from '../migration-phase';
+import { type DeployedStack, declaredOf } from '../operations/deployed-stack';
 import type { MigrationSettings } from '../settings';
-import { type DeployedStack, declaredOf } from './declared';
 import type { Facts } from './facts';
 
 /** One thing of a migration: what is declared, what is live, and whether the two agree. */

@@ -6,6 +6,7 @@ import { timeoutSeconds } from '../../lambda/live-state/timing';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
 import type { MigrationSettings } from '../settings';
+import { latchParameter } from './traffic-environment';
 
 /** What the latch is made from. */
 export interface LatchProps {
@@ -27,7 +28,7 @@ export class Latch extends Construct {
 
   constructor(scope: Construct, id: string, { settings, encryptionKey }: LatchProps) {
     super(scope, id);
-    this.parameterName = settings.names.parameter('live/rollback-latch');
+    this.parameterName = latchParameter(settings);
     this.parameterArn = Stack.of(this).formatArn({
       service: 'ssm',
       resource: 'parameter',

@@ -5,6 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MigrationSettings } from '../settings';
+import { rollbackAlarmNames } from './gate-environment';
 
 /** What the alarms are made from. */
 export interface RollbackAlarmsProps {
@@ -31,7 +32,8 @@ export class RollbackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
     super(scope, id);
     const { settings, loadBalancer } = props;
-    const { names, definition } = settings;
+    const { definition } = settings;
+    const names = rollbackAlarmNames(settings);
     const { topic, consequence } = reactionOf(props);
     const thresholds = definition.traffic.rollback;
     const period = Duration.minutes(1);
@@ -50,7 +52,7 @@ export class RollbackAlarms extends Construct {
 
     this.errorRate = new cloudwatch.Alarm(this, 'ErrorRate', {
       ...common,
-      alarmName: names.of('alarm-rollback-errors', 255),
+      alarmName: names.errors,
       alarmDescription: `More than ${thresholds.errorRatePercent} % of the requests failed: ${consequence}.`,
       threshold: thresholds.errorRatePercent,
       metric: new cloudwatch.MathExpression({
@@ -71,7 +73,7 @@ export class RollbackAlarms extends Construct {
 
     this.latency = new cloudwatch.Alarm(this, 'Latency', {
       ...common,
-      alarmName: names.of('alarm-rollback-latency', 255),
+      alarmName: names.latency,
       alarmDescription: `The slowest 5 % of the requests took longer than ${thresholds.p95LatencySeconds} s: ${consequence}.`,
       threshold: thresholds.p95LatencySeconds,
       metric: new cloudwatch.MathExpression({

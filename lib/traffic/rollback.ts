@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -9,13 +9,13 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '../../lambda/rollback/timing';
 import { acknowledge } from '../acknowledge';
-import { cdkCommand } from '../commands';
 import { NodeFunction } from '../functions/node-function';
-import { livePhaseParameter } from '../migration-phase';
 import { allowAlarms } from '../network/operations';
 import type { MigrationSettings } from '../settings';
 import type { Latch } from './latch';
-import { setIdentifiers, type UserHostName } from './weighted-records';
+import { allowRollback } from './rollback-access';
+import { rollbackVariables } from './traffic-environment';
+import type { UserHostName } from './weighted-records';
 
 /** What the rollback is made from. */
 export interface RollbackProps {
@@ -75,18 +75,7 @@ export class Rollback extends Construct {
       memorySize: 512,
       failedEvents:
         'An event that failed its two retries goes to the encrypted queue of the on-failure destination, and so does one that SNS could not deliver. An alarm watches the queue.',
-      environment: {
-        HOSTED_ZONE_ID: zone.hostedZoneId,
-        RECORD_NAME: hostName.name,
-        RECORD_TYPE: hostName.type,
-        AWS_SET_IDENTIFIER: setIdentifiers.aws,
-        LEGACY_SET_IDENTIFIER: setIdentifiers.legacy,
-        LATCH_PARAMETER: latch.parameterName,
-        PHASE_PARAMETER: livePhaseParameter(settings),
-        TEMPLATE_PHASE: settings.migrationPhase,
-        DEPLOY_COMMAND: cdkCommand(settings, 'deploy TrafficStack --exclusively'),
-        ALERT_TOPIC_ARN: alertTopic.topicArn,
-      },
+      environment: rollbackVariables(settings, zone.hostedZoneId, alertTopic.topicArn),
     });
     // Not fn.configureAsyncInvoke(): its grant on the encrypted queue brings kms:ReEncrypt* and kms:GenerateDataKey*.
     new lambda.CfnEventInvokeConfig(this, 'AsyncInvoke', {
@@ -100,49 +89,11 @@ export class Rollback extends Construct {
     this.topic.addSubscription(
       new subscriptions.LambdaSubscription(this.fn, { deadLetterQueue: this.deadLetterQueue }),
     );
-    this.grant(props);
+    allowRollback(this.fn, props);
+    this.fn.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] }),
+    );
     // On destroy the function goes first: an alarm in that moment must not set the latch again.
     this.fn.node.addDependency(latch);
-  }
-
-  private grant({ settings, zone, hostName, latch, alertTopic, encryptionKey }: RollbackProps): void {
-    const phaseArn = Stack.of(this).formatArn({
-      service: 'ssm',
-      resource: 'parameter',
-      resourceName: livePhaseParameter(settings).slice(1),
-    });
-    const statements = [
-      { actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] },
-      {
-        actions: ['route53:ChangeResourceRecordSets'],
-        resources: [zone.hostedZoneArn],
-        // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
-        conditions: {
-          'ForAllValues:StringEquals': {
-            'route53:ChangeResourceRecordSetsNormalizedRecordNames': [hostName.name],
-            'route53:ChangeResourceRecordSetsRecordTypes': [hostName.type],
-            'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
-          },
-        },
-      },
-      { actions: ['route53:GetChange'], resources: ['arn:aws:route53:::change/*'] },
-      { actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [latch.parameterArn] },
-      { actions: ['ssm:GetParameter'], resources: [phaseArn] },
-      { actions: ['sqs:SendMessage'], resources: [this.deadLetterQueue.queueArn] },
-      { actions: ['sns:Publish'], resources: [alertTopic.topicArn] },
-      { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] },
-    ];
-    for (const statement of statements) {
-      this.fn.addToRolePolicy(new iam.PolicyStatement(statement));
-    }
-    if (this.fn.role !== undefined) {
-      acknowledge(this.fn.role, {
-        pack: 'AwsSolutions',
-        rule: 'IAM5',
-        finding: 'Resource::arn:aws:route53:::change/*',
-        reason:
-          'Route 53 makes the id of a change when it accepts the change, so no policy can name it beforehand. GetChange reads a status and nothing else.',
-      });
-    }
   }
 }

@@ -71,7 +71,7 @@ export class TrafficGate extends Construct {
 
   private allow(fn: NodeFunction, { settings, zone, latch, dataKey }: TrafficGateProps): void {
     const stack = Stack.of(this);
-    const { phaseParameter } = gateEnvironment(settings, zone.hostedZoneId);
+    const { phaseParameter, replicationTaskArn } = gateEnvironment(settings, zone.hostedZoneId);
     const alarms = stack.formatArn({ service: 'cloudwatch', resource: 'alarm:*' });
     const statements: iam.PolicyStatementProps[] = [
       { actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] },
@@ -85,6 +85,7 @@ export class TrafficGate extends Construct {
       { actions: ['ssm:DeleteParameter'], resources: [latch.parameterArn] },
       { actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] },
       { actions: ['cloudwatch:GetMetricData', 'dms:DescribeReplicationTasks'], resources: ['*'] },
+      { actions: ['dms:DescribeTableStatistics'], resources: [replicationTaskArn] },
       // Whether the stack is rolling back, which the event of a custom resource does not say.
       { actions: ['cloudformation:DescribeStackEvents'], resources: [stack.stackId] },
       ...validationStatements(settings, dataKey),
@@ -137,6 +138,7 @@ const latestVerdictKey = 'latest-verdict.json';
 
 /** What makes CloudFormation write a record beside its weight. */
 function besideWeight({
+  hostedZoneId,
   setIdentifier,
   name,
   type,
@@ -145,5 +147,5 @@ function besideWeight({
   aliasTarget,
   healthCheckId,
 }: route53.CfnRecordSet) {
-  return { setIdentifier, name, type, ttl, resourceRecords, aliasTarget, healthCheckId };
+  return { hostedZoneId, setIdentifier, name, type, ttl, resourceRecords, aliasTarget, healthCheckId };
 }

@@ -57,7 +57,8 @@ export class TrafficStack extends MigrationStack {
 
     const latch = new Latch(this, 'Latch', { settings, encryptionKey });
     this.latchParameterName = latch.parameterName;
-    const rollback = new Rollback(this, 'Rollback', { settings, zone, hostName, latch, alertTopic, encryptionKey });
+    const rollbackProps = { settings, zone, hostName, latch, alertTopic, encryptionKey };
+    const rollback = new Rollback(this, 'Rollback', rollbackProps);
     this.rollbackFunction = rollback.fn;
     this.deadLetterQueue = rollback.deadLetterQueue;
 
@@ -92,7 +93,7 @@ export class TrafficStack extends MigrationStack {
       });
     }
 
-    const teardown = new RecordTeardown(this, 'RecordTeardown', { settings, zone, hostName, encryptionKey });
+    const teardown = new RecordTeardown(this, 'RecordTeardown', rollbackProps);
     const records = new WeightedRecords(this, 'Records', { settings, zone, loadBalancer, healthChecks });
     const { dataKey } = data;
     const gate = new TrafficGate(this, 'Gate', { settings, zone, latch, records, dataKey, encryptionKey });
@@ -102,7 +103,7 @@ export class TrafficStack extends MigrationStack {
     const others = [latch, rollback, alarms, drain, healthChecks, teardown, ...monitor];
     gate.resource.node.addDependency(...others);
     records.node.addDependency(...others, gate);
-    teardown.comesBefore(records);
+    teardown.follow(records, gate);
 
     new CfnOutput(this, 'UserUrl', { value: `https://${hostName.name}`, description: 'Where the users are' });
     new CfnOutput(this, 'ShiftCommand', {

@@ -3,9 +3,9 @@ import { cdk, withDirectory } from '../support/cdk';
 
 jest.setTimeout(120_000);
 
-test('cdk diff of another weight shows the two weights and nothing else', () =>
+test("cdk diff of another weight shows the two weights and the gate's copy of them, and nothing else", () =>
   withDirectory(async (directory) => {
-    const synth = await cdk('synth', '--quiet', '--no-validation', '--output', directory);
+    const synth = await cdk('synth', '--quiet', '--no-validation', '-c', 'awsTrafficWeight=0', '--output', directory);
     expect(synth).toMatchObject({ exitCode: 0 });
     const template = join(directory, 'TrafficStack.template.json');
     const diff = await cdk(
@@ -32,6 +32,10 @@ test('cdk diff of another weight shows the two weights and nothing else', () =>
       '[~]',
       '[-]',
       '[+]',
+      '[~] Custom::TrafficGate Gate/Resource',
+      '[~]',
+      '[-]',
+      '[+]',
     ]);
     expect(changes.map((line) => line.trim().split(' ').at(-1))).toEqual([
       expect.stringMatching(/^RecordsLegacy/),
@@ -39,6 +43,10 @@ test('cdk diff of another weight shows the two weights and nothing else', () =>
       '100',
       '75',
       expect.stringMatching(/^RecordsAws/),
+      'Weight',
+      '0',
+      '25',
+      expect.stringMatching(/^Gate/),
       'Weight',
       '0',
       '25',

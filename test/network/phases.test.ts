@@ -43,6 +43,19 @@ describe('the names of the databases', () => {
     }
   });
 
+  test('change after everything else, the writer last: no later failure has CloudFormation put the old writer back', () => {
+    const template = inPhase('cutover');
+    const { Resources: resources } = template.toJSON() as {
+      Resources: Readonly<Record<string, { Properties?: { Name?: string }; DependsOn?: readonly string[] }>>;
+    };
+    const idOf = (label: string) =>
+      Object.keys(resources).find((id) => resources[id]?.Properties?.Name === `${label}.trading.internal.`) ?? '';
+    const before = resources[idOf('writer')]?.DependsOn ?? [];
+    expect(before).toContain(idOf('reader'));
+    const zones = Object.keys(resources).filter((id) => id.startsWith('Zones'));
+    expect(Object.keys(resources).filter((id) => !before.includes(id) && !zones.includes(id))).toEqual([]);
+  });
+
   test('are literal, so that nothing of DataStack reaches back', () => {
     expect(JSON.stringify(inPhase('cutover').toJSON())).not.toContain('Fn::ImportValue');
   });

@@ -15,15 +15,16 @@ export function tradingAt(weight: number, template = weight): FakeAws {
   const aws = new FakeAws(zoneAt(weight), gate);
   aws.zones = [{ id: hostedZoneId, name: 'trading.example.com' }];
   aws.template = templateWith(template);
+  aws.stackStatuses = ['UPDATE_COMPLETE'];
   return aws;
 }
 
 /** A template of TrafficStack, as far as it is read. */
-export function templateWith(weight: number) {
+export function templateWith(weight: number, phase = 'replicate') {
   return {
     Resources: {
       Latch: { Type: 'Custom::LiveState' },
-      GateResource: { Type: 'Custom::TrafficGate', Properties: { Weight: weight, GivenBy: 'flag' } },
+      GateResource: { Type: 'Custom::TrafficGate', Properties: { Weight: weight, GivenBy: 'flag', Phase: phase } },
     },
   };
 }

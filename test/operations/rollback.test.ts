@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readSettings } from '../../lib/context';
 import { definitions } from '../../lib/definitions';
 import { createOperationClients } from '../../lib/operations/clients';
@@ -5,7 +8,7 @@ import { runRollback } from '../../lib/operations/command';
 import { exitCodeOf } from '../../lib/operations/outcome';
 import { InvalidInputError } from '../../lib/problems';
 import { jsonError, queryError } from '../lambda/traffic-gate/fake-aws';
-import { gate, run, selection, tradingAt } from './fixtures';
+import { gate, run, selection, templateWith, tradingAt } from './fixtures';
 
 const wait = setTimeout;
 
@@ -88,13 +91,13 @@ test('moves nobody where Aurora is the writer of record, and exits with 2', asyn
   aws.parameters.set(gate.phaseParameter, 'cutover');
   const { exitCode, output, told } = await run(runRollback, aws, [], { isTTY: true });
   expect(exitCode).toBe(2);
-  expect(output).toContain('Nothing was changed: the live phase is cutover, so Aurora is the writer of record');
+  expect(output).toContain('Nothing was changed: the phase is cutover, so Aurora is the writer of record');
   expect(told).toContain('\x1b[31mNot done\x1b[0m');
   expect(aws.route53.weights).toMatchObject({ aws: 100, legacy: 0 });
   expect(aws.published).toHaveLength(1);
 });
 
-test('brings the users back although SSM is down, and fails with what is missing', async () => {
+test('brings the users back although SSM is down, and says what is missing', async () => {
   jest.spyOn(global, 'setTimeout').mockImplementation(((next: () => void) => wait(next, 0)) as typeof setTimeout);
   const aws = tradingAt(25);
   const topics: unknown[] = [];
@@ -107,7 +110,11 @@ test('brings the users back although SSM is down, and fails with what is missing
   const environment = { CDK_DEFAULT_ACCOUNT: '123456789012' };
   const { exitCode, output, told } = await run(runRollback, aws, [], { environment });
   expect(exitCode).toBe(2);
-  expect(output).toContain('SSM is down');
+  expect(output).toMatch(
+    /^All users go to the legacy system\. But:\n- the latch .*SSM is down\nStart the rollback again, which completes it\./,
+  );
+  expect(output).not.toContain('awsTrafficWeight=0');
+  expect(told).toContain('Done in part');
   expect(told).not.toContain('The account is not known');
   expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 255 });
   expect(topics).toEqual(['arn:aws:sns:us-east-1:123456789012:alerts-production-trading']);
@@ -129,7 +136,7 @@ test('tells that nobody could be told, after the users are back', async () => {
   const { exitCode, output } = await run(runRollback, aws, []);
   expect(exitCode).toBe(2);
   expect(output).toContain(
-    'the alert topic arn:aws:sns:us-east-1:000000000000:alerts-production-trading could not be told',
+    'All users go to the legacy system. But:\n- the alert topic arn:aws:sns:us-east-1:000000000000:alerts-production-trading could not be told',
   );
   expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
 });
@@ -171,4 +178,85 @@ test('works in the Region of the migration', async () => {
   expect(await sns.config.region()).toBe('eu-west-1');
   expect(await cloudwatch.config.region()).toBe('eu-west-1');
   expect(await route53.config.maxAttempts()).toBe(6);
+});
+
+describe('while SSM does not answer', () => {
+  const withoutSsm = (weight: number, phase = 'replicate') => {
+    jest.spyOn(global, 'setTimeout').mockImplementation(((next: () => void) => wait(next, 0)) as typeof setTimeout);
+    const aws = tradingAt(weight);
+    aws.template = templateWith(weight, phase);
+    aws.before = (call) =>
+      call.endsWith('Parameter') ? jsonError('InternalServerError', 'SSM is down', 500) : undefined;
+    return aws;
+  };
+
+  test('says that nobody can be told where the account is not known either', async () => {
+    const aws = withoutSsm(25);
+    const { output, exitCode } = await run(runRollback, aws, []);
+    expect(exitCode).toBe(2);
+    expect(output).toContain('- nobody could be told "Rolled back to legacy, LATCH NOT SET: app.trading.example.com"');
+    expect(aws.count('Publish')).toBe(0);
+    expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 255 });
+  });
+
+  test('claims no user on AWS where everybody is on the legacy system already', async () => {
+    const aws = withoutSsm(0);
+    const { output } = await run(runRollback, aws, [], { environment: { CDK_DEFAULT_ACCOUNT: '123456789012' } });
+    expect(output).toContain('All users go to the legacy system. But:\n- the latch');
+    expect(aws.published).toEqual([expect.not.stringContaining('Users may still reach AWS')]);
+  });
+
+  test('goes by the phase of the deployed template, not by that of a flag which nobody gave, and says so', async () => {
+    const aws = withoutSsm(100, 'cutover');
+    const { output, exitCode } = await run(runRollback, aws, []);
+    expect(exitCode).toBe(2);
+    expect(output).toContain('Nothing was changed: the phase is cutover');
+    expect(output).toContain('Nobody could be told what to do next: mend AWS');
+    expect(output).toContain('so cutover was taken, as the deployed template has. Look whether it is right.');
+    expect(aws.route53.weights).toMatchObject({ aws: 100, legacy: 0 });
+  });
+
+  test('goes by the flags where the template cannot be read either, and says so', async () => {
+    const aws = withoutSsm(100);
+    aws.template = undefined;
+    const { output } = await run(runRollback, aws, ['-c', 'migrationPhase=cutover']);
+    expect(output).toContain('so cutover was taken, as the flags or their default say.');
+  });
+});
+
+test('tells that a deploy is under way, which may write over it', async () => {
+  const aws = tradingAt(25);
+  aws.stackStatuses = ['UPDATE_IN_PROGRESS'];
+  const { told, exitCode } = await run(runRollback, aws, []);
+  expect(exitCode).toBe(0);
+  expect(told).toContain(
+    'TrafficStack is being updated (traffic-stack-production-trading: UPDATE_IN_PROGRESS), and may write its weights over those of this command; run this again when it has ended.',
+  );
+});
+
+describe('is not kept from its work by what somebody wrote into cdk.json', () => {
+  const projectWith = (text: string) => {
+    const project = mkdtempSync(join(tmpdir(), 'crossfade-'));
+    writeFileSync(join(project, 'cdk.json'), text);
+    return project;
+  };
+
+  test('where the record of what is live is wrong, which it leaves out and tells', async () => {
+    const live = { 'trading/production': { awsTrafficWeight: 400, phase: 'x' } };
+    const project = projectWith(JSON.stringify({ context: { live } }));
+    const aws = tradingAt(25);
+    const { told, exitCode } = await run(runRollback, aws, [], { project });
+    rmSync(project, { recursive: true });
+    expect(exitCode).toBe(0);
+    expect(told).toContain('The record in cdk.json is left out: ');
+    expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
+  });
+
+  test('and where the file is no JSON, its name stands in the message', async () => {
+    const project = projectWith('{');
+    await expect(run(runRollback, tradingAt(25), [], { project })).rejects.toThrow(
+      `${join(project, 'cdk.json')}: got no JSON`,
+    );
+    rmSync(project, { recursive: true });
+  });
 });

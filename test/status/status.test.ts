@@ -1,7 +1,9 @@
-import type { Observed, Reading } from '../../lambda/traffic-gate/observed';
+import type { Reading } from '../../lambda/reading';
+import type { Observed } from '../../lambda/traffic-gate/observed';
 import type { Conclusion } from '../../lambda/validation/conclusion';
+import type { ProcessSurroundings } from '../../lib/operations/main';
 import { InvalidInputError } from '../../lib/problems';
-import { runStatus, type StatusSurroundings } from '../../lib/status/command';
+import { runStatus } from '../../lib/status/command';
 import { createStatusClients, type Facts, type StatusClients } from '../../lib/status/facts';
 import { readLiveImage } from '../../lib/status/images';
 import { type StatusLine, statusLines } from '../../lib/status/lines';
@@ -10,7 +12,7 @@ import { settingsFor } from '../support/settings';
 import { clientsWith, deployedAccount } from './fixtures';
 
 /** Runs the command against a fake account. */
-async function run(clients: StatusClients, args: readonly string[] = [], changes: Partial<StatusSurroundings> = {}) {
+async function run(clients: StatusClients, args: readonly string[] = [], changes: Partial<ProcessSurroundings> = {}) {
   let told = '';
   const outcome = await runStatus(
     args,
@@ -123,6 +125,7 @@ describe('a status ends with 2 and marks the line', () => {
       () =>
         changedAws((aws) => {
           aws.task = { ...aws.task, ReplicationTaskStats: { FullLoadProgressPercent: 100, TablesErrored: 1 } };
+          aws.tablesInError = ['orders'];
         }),
       'replication',
       { live: 'running, 100 % loaded, 1 table in error' },

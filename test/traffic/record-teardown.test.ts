@@ -49,39 +49,57 @@ describe('the teardown of the records', () => {
     });
   });
 
-  test('is sent no update by a phase or a weight', () => {
+  test('is asked whenever the gate was, and the template says nothing else of a weight', () => {
+    const [gateId] = Object.keys(template.findResources('Custom::TrafficGate'));
     const properties = (flags: Readonly<Record<string, string>>) =>
       templateOf('traffic', flags).findResources('Custom::RecordTeardown')[teardownId]?.['Properties'];
+    expect(properties({})).toMatchObject({ Gate: { 'Fn::GetAtt': [gateId, 'Passed'] } });
     for (const migrationPhase of migrationPhases) {
       expect(properties({ migrationPhase, awsTrafficWeight: '100' })).toEqual(properties({}));
     }
   });
 
-  test('may delete these records, and read what tells it when', () => {
+  test('knows what a rollback knows', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const variablesOf = (name: string) =>
+      functions.find(({ Properties }) => Properties.FunctionName === name)?.Properties.Environment.Variables;
+    expect(variablesOf('record-teardown-production-trading')).toEqual(variablesOf('rollback-production-trading'));
+  });
+
+  const parameter = (name: string) =>
+    `arn:aws:ssm:us-east-1:000000000000:parameter/crossfade-production-trading/${name}`;
+
+  test('may roll back and delete these records, and read what tells it when', () => {
     const [policy] = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
       String(Properties.PolicyName).startsWith('RecordTeardownOnEvent'),
     );
+    const changes = (action: string) => ({
+      Effect: 'Allow',
+      Action: 'route53:ChangeResourceRecordSets',
+      Resource: expect.anything(),
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['app.trading.example.com'],
+          'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
+          'route53:ChangeResourceRecordSetsActions': [action],
+        },
+      },
+    });
     expect(policy?.Properties.PolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^RecordTeardownOnEventLogs/), 'Arn'] },
       },
-      { Effect: 'Allow', Action: 'cloudformation:DescribeStackEvents', Resource: { Ref: 'AWS::StackId' } },
       { Effect: 'Allow', Action: 'route53:ListResourceRecordSets', Resource: expect.anything() },
-      {
-        Effect: 'Allow',
-        Action: 'route53:ChangeResourceRecordSets',
-        Resource: expect.anything(),
-        Condition: {
-          'ForAllValues:StringEquals': {
-            'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['app.trading.example.com'],
-            'route53:ChangeResourceRecordSetsRecordTypes': ['A'],
-            'route53:ChangeResourceRecordSetsActions': ['DELETE'],
-          },
-        },
-      },
+      changes('UPSERT'),
       { Effect: 'Allow', Action: 'route53:GetChange', Resource: 'arn:aws:route53:::change/*' },
+      { Effect: 'Allow', Action: ['ssm:GetParameter', 'ssm:PutParameter'], Resource: parameter('live/rollback-latch') },
+      { Effect: 'Allow', Action: 'ssm:GetParameter', Resource: parameter('live/phase') },
+      { Effect: 'Allow', Action: 'sns:Publish', Resource: expect.anything() },
+      { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: expect.anything() },
+      changes('DELETE'),
+      { Effect: 'Allow', Action: 'cloudformation:DescribeStackEvents', Resource: { Ref: 'AWS::StackId' } },
     ]);
   });
 

@@ -268,7 +268,7 @@ describe('rollback function', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'rollback-production-trading',
       Architectures: ['arm64'],
-      Timeout: 300,
+      Timeout: 360,
       Environment: {
         Variables: {
           HOSTED_ZONE_ID: Match.anyValue(),
@@ -279,8 +279,8 @@ describe('rollback function', () => {
           LATCH_PARAMETER: '/crossfade-production-trading/live/rollback-latch',
           PHASE_PARAMETER: '/crossfade-production-trading/live/phase',
           TEMPLATE_PHASE: 'replicate',
-          DEPLOY_COMMAND:
-            'npx cdk deploy TrafficStack --exclusively -c migration=trading -c environment=production -c environmentSuffix=trading',
+          ROLLBACK_FUNCTION: 'rollback-production-trading',
+          SELECTION: '-c migration=trading -c environment=production -c environmentSuffix=trading',
           ALERT_TOPIC_ARN: Match.anyValue(),
         },
       },

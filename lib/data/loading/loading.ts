@@ -38,6 +38,8 @@ export class Loading extends Construct {
     const { operationsKey } = network;
     this.loader = new Loader(this, 'Loader', { settings, network, encryptionKey, secrets, cluster });
     const stop = new LoadingStop(this, 'Stop', { settings, loader: this.loader, encryptionKey: operationsKey });
+    // On the way down the load ends before the replication is stopped: a last look would resume it.
+    stop.node.addDependency(replication.stop);
     const fn = new LoadingFunction(this, 'Function', { settings, network, replication, loader: this.loader });
     fn.node.addDependency(stop);
     const machine = new LoadingMachine(this, 'Machine', { settings, encryptionKey, operationsKey, fn });

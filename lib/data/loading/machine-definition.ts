@@ -7,7 +7,11 @@ const passingErrors = [
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
+  'Lambda.ClientExecutionTimeoutException',
   'Lambda.Unknown',
+  // What a time-out of the function is called in newer runtimes.
+  // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+  'Sandbox.Timedout',
   'States.Timeout',
 ];
 

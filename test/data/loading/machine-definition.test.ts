@@ -169,7 +169,7 @@ test('fails with the cause that the function gives', async () => {
   });
 });
 
-test.each([['PassingError'], ['Lambda.ServiceException'], ['States.Timeout']])(
+test.each([['PassingError'], ['Lambda.ServiceException'], ['States.Timeout'], ['Sandbox.Timedout']])(
   'asks again after an error that may pass, and fails with its words where it lasts: %s',
   async (name) => {
     const load = new FakeLoad();

@@ -92,7 +92,7 @@ test('throttling: is waited out, and where it lasts the operator reads what to d
     Status: 'FAILED',
     Reason: expect.stringContaining(
       `The live state ${parameter} was not removed: ThrottlingException: Rate exceeded. What to do next: delete the ` +
-        `stack again. Where SSM says the same once more: aws ssm delete-parameters --names ${parameter}`,
+        `stack again. Where SSM says the same once more: aws ssm delete-parameters --region us-east-1 --names ${parameter}`,
     ),
   });
   expect(ssm.calls).toBe(attempts);

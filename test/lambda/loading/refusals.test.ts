@@ -67,6 +67,11 @@ describe('of two executions', () => {
     await expect(load.look('load-1', state, startedAt)).resolves.toMatchObject({ outcome: 'waiting' });
   });
 
+  test('an execution is no other one, though the list has it begin a moment earlier', async () => {
+    const state = running(['load-1', '2026-11-21T08:59:59.999Z']);
+    await expect(new FakeLoad().look('load-1', state, startedAt)).resolves.toMatchObject({ outcome: 'waiting' });
+  });
+
   test('that began at one moment, exactly one goes on', async () => {
     const state = running(['load-a', '2026-11-21T09:00:00Z'], ['load-b', '2026-11-21T09:00:00Z']);
     const given = await Promise.all(['load-a', 'load-b'].map((name) => new FakeLoad().look(name, state, startedAt)));

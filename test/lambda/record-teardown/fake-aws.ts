@@ -3,8 +3,10 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { clientConfiguration } from '../../../lambda/client-configuration';
 import type { Clients } from '../../../lambda/record-teardown/clients';
-import { cloudFormationLimits, route53Limits } from '../../../lambda/record-teardown/timing';
-import { FakeRoute53, type StoredRecord, type WireResponse } from '../rollback/fake-route-53';
+import { cloudFormationLimits } from '../../../lambda/record-teardown/timing';
+import { route53Limits } from '../../../lambda/rollback/timing';
+import { FakeAws as FakeRollbackAws } from '../rollback/fake-aws';
+import type { FakeRoute53, StoredRecord, WireResponse } from '../rollback/fake-route-53';
 
 /** The AWS operations that a teardown uses. */
 export type Operation = 'Events' | 'List' | 'Change' | 'GetChange';
@@ -14,9 +16,14 @@ export const stackId = 'arn:aws:cloudformation:us-east-1:000000000000:stack/stac
 
 const decoder = new TextDecoder();
 
-/** Route 53 and the events of one stack in memory, at the level of HTTP: the real SDK clients talk to them. */
+/**
+ * Route 53 and the events of one stack in memory, at the level of HTTP: the real SDK clients talk to them. SSM and SNS are
+ * those of a rollback.
+ */
 export class FakeAws {
   readonly route53: FakeRoute53;
+  /** SSM and SNS. */
+  readonly rollback: FakeRollbackAws;
   /** Every call that arrived, retries of the SDK included. */
   readonly calls: Operation[] = [];
   /** Statuses of the stack, newest first. */
@@ -28,7 +35,8 @@ export class FakeAws {
   after: (operation: Operation) => void = () => undefined;
 
   constructor(records: readonly StoredRecord[]) {
-    this.route53 = new FakeRoute53(records);
+    this.rollback = new FakeRollbackAws(records);
+    this.route53 = this.rollback.route53;
   }
 
   /** The real clients as deployed; only the way to the network is replaced. */
@@ -46,6 +54,7 @@ export class FakeAws {
       },
     };
     return {
+      ...this.rollback.clients(),
       route53: new Route53Client({ ...clientConfiguration(route53Limits), ...local }),
       cloudformation: new CloudFormationClient({ ...clientConfiguration(cloudFormationLimits), ...local }),
     };

@@ -3,18 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { clientConfiguration } from '../../../lambda/client-configuration';
 import type { Clients } from '../../../lambda/record-teardown/clients';
-import { removeRecords } from '../../../lambda/record-teardown/teardown';
-import {
-  cloudFormationLimits,
-  rounds,
-  route53Limits,
-  timeoutSeconds,
-  waits,
-} from '../../../lambda/record-teardown/timing';
+import { lookAfterRecords } from '../../../lambda/record-teardown/handler';
+import { cloudFormationLimits, rounds, timeoutSeconds } from '../../../lambda/record-teardown/timing';
+import { timeoutSeconds as rollbackSeconds, route53Limits, waits } from '../../../lambda/rollback/timing';
 import { CustomResourceLife } from '../../support/custom-resource';
 import { longestCall } from '../../support/longest-call';
 import { route53Error } from '../rollback/fake-route-53';
-import { environment, neighbours, shortWaits, zoneAt } from '../rollback/fixtures';
+import { environment, environmentVariables, neighbours, shortWaits, zoneAt } from '../rollback/fixtures';
 import { cloudFormationError, FakeAws } from './fake-aws';
 
 const { hostedZoneId, recordName, recordType, awsSetIdentifier, legacySetIdentifier } = environment;
@@ -30,7 +25,8 @@ const wait = setTimeout;
 let aws: FakeAws;
 
 function lifeOf(clients: Clients = aws.clients(), patience = shortWaits): CustomResourceLife {
-  const onEvent = (event: Parameters<typeof removeRecords>[0]) => removeRecords(event, clients, patience);
+  const onEvent = (event: Parameters<typeof lookAfterRecords>[0]) =>
+    lookAfterRecords(event, { clients, variables: environmentVariables, waits: patience });
   return new CustomResourceLife({ type: 'Custom::RecordTeardown', handlers: { onEvent } });
 }
 
@@ -183,6 +179,7 @@ describe('time-out', () => {
     const longestRun = longestCall(cloudFormationLimits) + lists + deletes;
     expect(longestRun).toBe(737);
     expect(longestRun).toBeLessThan(timeoutSeconds);
+    expect(rollbackSeconds + longestCall(route53Limits)).toBeLessThan(timeoutSeconds);
     expect(timeoutSeconds).toBeLessThanOrEqual(900);
   });
 });

@@ -45,7 +45,7 @@ test('rolls back although Route 53 throttles the list and is busy with another c
 
   expect(result).toMatchObject({ changed: true, changeStatus: 'INSYNC', notified: true });
   expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
-  expect(aws.count('List')).toBe(4);
+  expect(aws.count('List')).toBe(5);
   expect(aws.count('Change')).toBe(4);
 });
 

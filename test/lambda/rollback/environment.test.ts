@@ -37,7 +37,9 @@ test.each([
   ['LATCH_PARAMETER', '/a b', 'the name of an SSM parameter'],
   ['PHASE_PARAMETER', '', 'the name of an SSM parameter'],
   ['TEMPLATE_PHASE', 'cut over', 'one of replicate, cutover, complete'],
-  ['DEPLOY_COMMAND', 'rm -r .', 'a cdk command that deploys TrafficStack'],
+  ['ROLLBACK_FUNCTION', 'a b', 'the name of a function'],
+  ['SELECTION', '', 'the flags that choose the deployment'],
+  ['AWS_REGION', '', 'a Region'],
   ['ALERT_TOPIC_ARN', 'arn:aws:sqs:us-east-1:000000000000:q', 'the ARN of an SNS topic'],
 ])('refuses %s %j and says what is allowed', (name, value, allowed) => {
   expect(() => readEnvironment({ ...environmentVariables, [name]: value })).toThrow(

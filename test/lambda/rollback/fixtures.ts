@@ -4,6 +4,8 @@ import type { Waits } from '../../../lambda/rollback/timing';
 import type { FakeAws } from './fake-aws';
 import type { StoredRecord } from './fake-route-53';
 
+export const alertTopicArn = 'arn:aws:sns:us-east-1:000000000000:alerts-dev-trading';
+
 export const environment: RollbackEnvironment = {
   hostedZoneId: 'Z0123456789ABCDEFGHIJ',
   recordName: 'app.trading.example.com',
@@ -13,8 +15,10 @@ export const environment: RollbackEnvironment = {
   latchParameter: '/crossfade/trading/dev/live/latch',
   phaseParameter: '/crossfade/trading/dev/live/phase',
   templatePhase: 'replicate',
-  deployCommand: 'npx cdk deploy TrafficStack --exclusively -c migration=trading',
-  alertTopicArn: 'arn:aws:sns:us-east-1:000000000000:alerts-dev-trading',
+  rollbackFunction: 'rollback-dev-trading',
+  selection: '-c migration=trading',
+  region: 'us-east-1',
+  alertTopicArn,
 };
 
 export const environmentVariables = {
@@ -26,8 +30,10 @@ export const environmentVariables = {
   LATCH_PARAMETER: environment.latchParameter,
   PHASE_PARAMETER: environment.phaseParameter,
   TEMPLATE_PHASE: environment.templatePhase,
-  DEPLOY_COMMAND: environment.deployCommand,
-  ALERT_TOPIC_ARN: environment.alertTopicArn,
+  ROLLBACK_FUNCTION: environment.rollbackFunction,
+  SELECTION: environment.selection,
+  AWS_REGION: environment.region,
+  ALERT_TOPIC_ARN: alertTopicArn,
 };
 
 /** Short pauses; the wait for INSYNC ends with the first look that finds it. */

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { handler } from '../../../lambda/rollback';
-import { FakeAws } from './fake-aws';
+import { FakeAws, snsError } from './fake-aws';
 import { alarmEvent, environmentVariables, zoneAt } from './fixtures';
 
 let aws: FakeAws;
@@ -29,6 +29,7 @@ afterEach(() => {
   jest.restoreAllMocks();
   aws.calls.length = 0;
   aws.parameters.clear();
+  aws.before = async () => undefined;
   aws.published.length = 0;
 });
 afterAll(async () => {
@@ -48,7 +49,7 @@ test('rolls back on an alarm, over HTTP', async () => {
 test('rolls back once for an event with several alarms', async () => {
   aws.route53.replaceAll(zoneAt(25));
   await handler(alarmEvent({ name: 'error-rate', state: 'ALARM' }, { name: 'latency', state: 'ALARM' }));
-  expect(aws.calls).toEqual(['GetParameter', 'List', 'PutParameter', 'Change', 'GetChange', 'Publish']);
+  expect(aws.calls).toEqual(['GetParameter', 'List', 'PutParameter', 'Change', 'GetChange', 'List', 'Publish']);
 });
 
 test('rolls back for an operator and returns a result that is JSON', async () => {
@@ -62,7 +63,16 @@ test('rolls back for an operator and returns a result that is JSON', async () =>
     after: { aws: 0, legacy: 100 },
     changeStatus: 'INSYNC',
     notified: true,
+    problems: [],
+    phaseDoubt: expect.stringContaining('no such parameter'),
   });
+});
+
+test('fails with what is open, so that Lambda runs again, although the users are back', async () => {
+  aws.route53.replaceAll(zoneAt(60));
+  aws.before = async (operation) => (operation === 'Publish' ? snsError('AuthorizationError', 'no') : undefined);
+  await expect(handler({ reason: 'login fails' })).rejects.toThrow('could not be told "Rolled back to legacy');
+  expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
 });
 
 test('leaves DNS as it is where Aurora is the writer of record, over HTTP', async () => {
@@ -74,6 +84,7 @@ test('leaves DNS as it is where Aurora is the writer of record, over HTTP', asyn
     latchId: null,
     changed: false,
     notified: true,
+    problems: [],
   });
   expect(aws.calls).toEqual(['GetParameter', 'Publish']);
 });

@@ -91,7 +91,7 @@ test.each(['held', '', 'null', '7', '[]', '{}', '{"id":""}', '{"id":7}'])(
     aws.parameters.set(name, value);
     await expect(readLatch(aws.clients().ssm, name)).rejects.toThrow(
       `SSM parameter ${name}: got ${JSON.stringify(value)}, allowed {"id": "...", "at": "...", "reason": "..."} ` +
-        `as a rollback writes it; remove it with: aws ssm delete-parameter --name ${name}`,
+        `as a rollback writes it; remove it with: aws ssm delete-parameter --region us-east-1 --name ${name}`,
     );
   },
 );

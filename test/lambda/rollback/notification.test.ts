@@ -7,7 +7,7 @@ import {
 } from '../../../lambda/rollback/notification';
 import type { RollbackOutcome } from '../../../lambda/rollback/outcome';
 import { FakeAws } from './fake-aws';
-import { environment } from './fixtures';
+import { alertTopicArn, environment } from './fixtures';
 
 const context = { environment, reason: 'alarm latency went to ALARM', insyncSeconds: 90 };
 const latch = { id: '20261121T090000Z-0a1b2c3d', at: '2026-11-21T09:00:00.000Z', reason: 'alarm latency' };
@@ -60,13 +60,22 @@ test('warns not to raise the weight when the latch could not be set, and gives n
     ...done,
     after: { aws: 0, legacy: 255 },
     latch: undefined,
-    latchProblem: new Error('SSM is down'),
+    latchProblem: 'SSM is down',
   };
   const { subject, message } = rolledBackNotification(unlatched, context);
   expect(subject).toContain('LATCH NOT SET');
   expect(message).toContain('Latch: NOT SET (SSM is down)');
   expect(message).toContain('1. Do not raise the weight yet');
-  expect(message).not.toContain('awsTrafficWeight=<1..100>');
+  expect(message).toContain('start the rollback again: npm run rollback -- -c migration=trading');
+  // A deploy at 0 would take away the weight that tells of the missing latch.
+  expect(message).not.toContain('awsTrafficWeight');
+});
+
+test('says that the latch is not known where the users were back already, and claims nothing of it', () => {
+  const unknown = { ...done, changeStatus: 'UNCHANGED', latch: undefined, latchProblem: 'SSM is down' } as const;
+  const { subject, message } = rolledBackNotification(unknown, context);
+  expect(subject).toBe('Rolled back to legacy, LATCH NOT KNOWN: app.trading.example.com');
+  expect(message).toContain('Latch: NOT KNOWN (SSM is down)');
 });
 
 test('says where Aurora is the writer of record why DNS stays, and what leads out', () => {
@@ -102,7 +111,7 @@ test.each([
     const { message } =
       phase === 'replicate' ? rolledBackNotification(done, doubtful) : declinedNotification(phase, doubtful);
     expect(message).toContain(
-      `PHASE NOT CERTAIN: the phase of the template, ${phase}, was taken, because the live one could not be read (SSM said no). Look at it now: aws ssm get-parameter --name ${environment.phaseParameter}`,
+      `PHASE NOT CERTAIN: the phase of the template, ${phase}, was taken, because the live one could not be read (SSM said no). Look at it now: aws ssm get-parameter --region us-east-1 --name ${environment.phaseParameter}`,
     );
     expect(message).toContain(undo);
   },
@@ -118,7 +127,9 @@ Why it failed: Route 53 said no
 What to do next:
 1. Look at the weights: aws route53 list-resource-record-sets --hosted-zone-id Z0123456789ABCDEFGHIJ --start-record-name 'app.trading.example.com' --start-record-type A --max-items 5
 2. Where "aws" is above 0, set it to 0 and "legacy" to 100 in the Route 53 console. Never leave every record of the set at 0: Route 53 then spreads the users evenly.
-3. Remove what failed, and start the rollback again.
+3. Remove what failed, and start the rollback again, with your own rights or with those of the function:
+   npm run rollback -- -c migration=trading
+   aws lambda invoke --function-name rollback-dev-trading --region us-east-1 --cli-read-timeout 360 --cli-binary-format raw-in-base64-out --payload '{"reason":"operator"}' /dev/stdout
 A rollback that an alarm started is tried again by itself, after about 1 minute and again after 2 more; if that fails too, its event is in the dead-letter queue. A rollback that a person started is not: start it again.",
   "subject": "ROLLBACK FAILED, act now: app.trading.example.com",
 }
@@ -130,7 +141,7 @@ test('publishes a subject that SNS accepts, whatever the name, and the message a
   await fc.assert(
     fc.asyncProperty(subjects, async (subject) => {
       const aws = new FakeAws([]);
-      await publish(aws.clients().sns, environment.alertTopicArn, { subject, message: 'Grüße' });
+      await publish(aws.clients().sns, alertTopicArn, { subject, message: 'Grüße' });
       expect(aws.published).toEqual([{ subject: expect.stringMatching(/^[ -~]{1,99}$/), message: 'Grüße' }]);
     }),
     { numRuns: 30, examples: [['x'.repeat(300)]] },

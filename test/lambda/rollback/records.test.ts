@@ -2,10 +2,12 @@ import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import fc from 'fast-check';
 import {
   chooseWeightedSet,
-  rollbackChanges,
+  isRolledBack,
   rolledBackLegacyWeight,
-  rolledBackWeights,
   unlatchedLegacyWeight,
+  type WeightedSet,
+  weightChanges,
+  weightsFor,
   weightsOf,
 } from '../../../lambda/rollback/records';
 import { environment } from './fixtures';
@@ -48,6 +50,11 @@ test.each<[string, ResourceRecordSet[]]>([
     /no weighted A record app\.trading\.example\.com with the set identifier "legacy".*nothing was changed; create that record with weight 100/,
   );
 });
+
+/** The changes of a rollback that gives the legacy record this weight. */
+function rollbackChanges(set: WeightedSet, legacy: number) {
+  return weightChanges(set, weightsFor(set, { aws: 0, legacy }));
+}
 
 describe('for any set of weights', () => {
   const weight = fc.integer({ min: 0, max: 255 });
@@ -92,8 +99,20 @@ describe('for any set of weights', () => {
     fc.assert(
       fc.property(set, legacyWeight, (before, newWeight) => {
         const written = rollbackChanges(before, newWeight).flatMap(({ ResourceRecordSet }) => ResourceRecordSet ?? []);
-        expect(weightsOf(chooseWeightedSet(written, environment))).toEqual(rolledBackWeights(before, newWeight));
+        expect(weightsOf(chooseWeightedSet(written, environment))).toEqual(
+          weightsFor(before, { aws: 0, legacy: newWeight }),
+        );
       }),
     );
   });
+});
+
+test.each([
+  [{ aws: 0, legacy: 100 }, true],
+  [{ aws: 0, legacy: 255 }, true],
+  [{ aws: null, legacy: 100 }, true],
+  [{ aws: 0, legacy: 50 }, false],
+  [{ aws: 50, legacy: 100 }, false],
+])('%j is what a rollback leaves: %p', (weights, expected) => {
+  expect(isRolledBack(weights)).toBe(expected);
 });

@@ -75,8 +75,8 @@ function expectRolledBack(aws: FakeAws): void {
   expect(aws.published.at(-1)?.message).toContain(`Latch: ${latchOf(aws)}, set `);
 }
 
-// GetParameter, List, PutParameter, Change, GetChange, Publish; number 6 is beyond the end, a run without a fault.
-const calls = [0, 1, 2, 3, 4, 5, 6];
+// GetParameter, List, PutParameter, Change, GetChange, List, Publish; number 7 is beyond the end, a run without a fault.
+const calls = [0, 1, 2, 3, 4, 5, 6, 7];
 const faults: Fault[] = ['crash before', 'crash after', 'error'];
 
 test.each(calls.flatMap((call) => faults.map((fault) => [fault, call] as const)))(

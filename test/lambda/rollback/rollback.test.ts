@@ -1,5 +1,6 @@
 import { rollBack } from '../../../lambda/rollback/rollback';
 import { FakeAws, snsError, ssmError } from './fake-aws';
+import { route53Error } from './fake-route-53';
 import { awsRecord, dependencies, environment, legacyRecord, neighbours, shortWaits, zoneAt } from './fixtures';
 
 const reason = 'alarm error-rate went to ALARM';
@@ -27,6 +28,8 @@ test.each([1, 25, 50, 99, 100])(
       after: { aws: 0, legacy: 100 },
       changeStatus: 'INSYNC',
       notified: true,
+      problems: [],
+      phaseDoubt: expect.stringContaining('no such parameter'),
     });
     expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
     expect(aws.published).toHaveLength(1);
@@ -35,10 +38,10 @@ test.each([1, 25, 50, 99, 100])(
   },
 );
 
-test('reads the phase, makes one list call, sets the latch before its one change call, and tells people last', async () => {
+test('reads the phase and the records, sets the latch before its one change call, reads the records again, and tells people last', async () => {
   const aws = new FakeAws(zoneAt(25));
   await rollBack(reason, dependencies(aws));
-  expect(aws.calls).toEqual(['GetParameter', 'List', 'PutParameter', 'Change', 'GetChange', 'Publish']);
+  expect(aws.calls).toEqual(['GetParameter', 'List', 'PutParameter', 'Change', 'GetChange', 'List', 'Publish']);
 });
 
 test('keeps everything of the two records but their weights, and every other record', async () => {
@@ -63,12 +66,12 @@ test('rolls back a CNAME set behind a wildcard name', async () => {
   );
 });
 
-test('finds both records with its one list call even among the most records that a set can have', async () => {
+test('finds both records with one list call even among the most records that a set can have', async () => {
   const others = Array.from({ length: 98 }, (_, index) => ({ ...legacyRecord(0), SetIdentifier: `a${index}` }));
   const aws = new FakeAws([...neighbours, ...others, awsRecord(25), legacyRecord(75)]);
   await rollBack(reason, dependencies(aws));
   expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
-  expect(aws.count('List')).toBe(1);
+  expect(aws.count('List')).toBe(2);
 });
 
 describe('when the records are already rolled back', () => {
@@ -82,6 +85,8 @@ describe('when the records are already rolled back', () => {
       after: { aws: 0, legacy: 100 },
       changeStatus: 'UNCHANGED',
       notified: false,
+      problems: [],
+      phaseDoubt: expect.stringContaining('no such parameter'),
     });
     expect(aws.calls).toEqual(['GetParameter', 'List', 'GetParameter']);
     expect(aws.parameters.size).toBe(0);
@@ -97,12 +102,18 @@ describe('when the records are already rolled back', () => {
     expect(aws.published).toHaveLength(2);
   });
 
-  test('fails, and says so, when it cannot tell whether there is a latch', async () => {
+  test('says what is open, and not that users may be on AWS, when it cannot tell whether there is a latch', async () => {
     const aws = new FakeAws(zoneAt(0));
     aws.before = async (operation, index) =>
       operation === 'GetParameter' && index > 0 ? ssmError('AccessDeniedException', 'not authorized') : undefined;
-    await expect(rollBack(reason, dependencies(aws))).rejects.toThrow('not authorized');
-    expect(aws.published[0]?.subject).toContain('ROLLBACK FAILED');
+    expect(await rollBack(reason, dependencies(aws))).toMatchObject({
+      latchId: null,
+      changed: false,
+      problems: [`the latch ${environment.latchParameter} could not be set or read: not authorized`],
+    });
+    expect(aws.published.map(({ subject }) => subject)).toEqual([
+      'Rolled back to legacy, LATCH NOT KNOWN: app.trading.example.com',
+    ]);
   });
 });
 
@@ -172,4 +183,58 @@ describe('when a change stays PENDING', () => {
     expect(await rollBack(reason, dependencies(aws))).toMatchObject({ changeStatus: 'INSYNC' });
     expect(aws.count('GetChange')).toBe(3);
   });
+});
+
+describe('when a deploy that was under way writes its second record after the change', () => {
+  /** CloudFormation writes aws=50 while the rollback waits for its own change. */
+  function overwritten(): FakeAws {
+    const aws = new FakeAws([...neighbours, awsRecord(25), legacyRecord(50)]);
+    aws.after = async (operation) => {
+      if (operation === 'GetChange') {
+        aws.route53.replaceAll([...neighbours, awsRecord(50), legacyRecord(100)]);
+        aws.after = async () => undefined;
+      }
+    };
+    return aws;
+  }
+
+  test('fails, says what it found, and tells people to act', async () => {
+    const aws = overwritten();
+    await expect(rollBack(reason, dependencies(aws))).rejects.toThrow(
+      'somebody has changed the weights since to aws 50, legacy 100, as a deploy of TrafficStack does that was under way',
+    );
+    expect(aws.published[0]?.subject).toBe('ROLLBACK FAILED, act now: app.trading.example.com');
+  });
+
+  test('the retry sends the users back again under the same latch', async () => {
+    const aws = overwritten();
+    await expect(rollBack(reason, dependencies(aws))).rejects.toThrow();
+    const latchId = latchOf(aws);
+    expect(await rollBack(reason, dependencies(aws))).toMatchObject({ latchId, changed: true, problems: [] });
+    expect(aws.route53.weights).toMatchObject({ aws: 0, legacy: 100 });
+  });
+});
+
+test('says so when the records could not be read again, and does not claim that users are on AWS', async () => {
+  const aws = new FakeAws(zoneAt(25));
+  aws.before = async (operation) =>
+    operation === 'List' && aws.count('List') === 2 ? route53Error('AccessDenied', 'no', 403) : undefined;
+  expect(await rollBack(reason, dependencies(aws))).toMatchObject({
+    latchId: latchOf(aws),
+    problems: ['the records could not be read again: AccessDenied: no'],
+  });
+  expect(aws.published[0]?.subject).toBe('Rolled back to legacy: app.trading.example.com');
+});
+
+test('rolls back where nobody can be told, because the topic is not known, and says that', async () => {
+  const aws = new FakeAws(zoneAt(25));
+  const { alertTopicArn: _, ...unknown } = environment;
+  expect(await rollBack(reason, { ...dependencies(aws), environment: unknown })).toMatchObject({
+    changed: true,
+    notified: false,
+    problems: [
+      'nobody could be told "Rolled back to legacy: app.trading.example.com": the account of the alert topic is not known',
+    ],
+  });
+  expect(aws.count('Publish')).toBe(0);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import type { Reading } from '../../../lambda/reading';
 import { decide } from '../../../lambda/traffic-gate/decide';
-import type { LiveWeight, Observed, Reading } from '../../../lambda/traffic-gate/observed';
+import type { LiveWeight, Observed } from '../../../lambda/traffic-gate/observed';
 import { describeRefusal } from '../../../lambda/traffic-gate/refusal';
 import type { WeightRequest } from '../../../lambda/traffic-gate/request';
 import { deployWording, shiftWording } from '../../../lambda/traffic-gate/wording';
@@ -149,23 +150,26 @@ describe('a weight that the deployed template has already', () => {
     expect(reasons(byFlag(25, { templateWeight: 25 }), ready(25))).toEqual([]);
   });
 
-  test('is refused after a rollback, since CloudFormation would touch no record, with both commands', () => {
+  const shift = `npm run shift -- ${selection} --weight`;
+
+  test('is refused after a rollback, since CloudFormation would touch no record, with the command that moves the users', () => {
     expect(reasons(byFlag(25, { templateWeight: 25 }), ready(0))).toEqual([
       'The live weight is 0 % (aws 0, legacy 100), but the deployed template has 25 % already, as after a rollback, so ' +
-        'CloudFormation would not touch the records. What to do next: first let the template agree with the records: ' +
-        `${deploy} -c awsTrafficWeight=0, and then ask again: ${deploy} -c awsTrafficWeight=25.`,
+        'CloudFormation would not touch the records. What to do next: write the weight to Route 53 itself, with which the ' +
+        `template then agrees: ${shift} 25.`,
+    ]);
+  });
+
+  test('is refused with the acknowledgment that this command needs', () => {
+    const request = byFlag(25, { templateWeight: 25, acknowledgeRollback: latch.id });
+    expect(reasons(request, ready(0, { latch: { value: latch } }))).toEqual([
+      expect.stringContaining(`${shift} 25 --acknowledge ${latch.id}.`),
     ]);
   });
 
   test('is refused as well when it is the lower one: success would be reported and nobody moved', () => {
-    const [refusal] = reasons(byFlag(0, { templateWeight: 0 }), ready(25));
-    expect(refusal).toContain(`${deploy} -c awsTrafficWeight=25, and then ask again: ${deploy} -c awsTrafficWeight=0`);
-  });
-
-  test('is written to Route 53 itself where no deploy can agree with it', () => {
-    const observed = ready(0, { live: { value: weightOf(1, 2, 100 / 3) } });
-    const [refusal] = reasons(byFlag(0, { templateWeight: 0 }), observed);
-    expect(refusal).toContain(`write the weight to Route 53 itself: npm run shift -- ${selection} --weight 0`);
+    const [refusal] = reasons(byFlag(0, { templateWeight: 0 }), ready(25, { latch: { value: latch } }));
+    expect(refusal).toMatch(new RegExp(`${shift} 0\\.$`));
   });
 
   test('passes at 0 while nothing can be read: the way back waits for nothing', () => {
@@ -236,7 +240,26 @@ describe('the latch', () => {
     const decision = judge(byFlag(1, { acknowledgeRollback: '20260101T000000Z-0' }), latched);
     expect(decision.acknowledged).toBeUndefined();
     expect(decision.refusals[0]?.reason).toContain('; acknowledged was 20260101T000000Z-0, which is another one');
-    expect(judge(byFlag(0, { acknowledgeRollback: '20260101T000000Z-0' }), latched)).toEqual({ refusals: [] });
+  });
+
+  test('is told of by an acknowledgment of another rollback that moves nobody, and never stops fewer users', () => {
+    const wrong = { acknowledgeRollback: '20260101T000000Z-0' };
+    const at25 = ready(25, { latch: { value: latch } });
+    expect(reasons(byFlag(0, wrong), latched)).toEqual([
+      expect.stringContaining('; acknowledged was 20260101T000000Z-0, which is another one'),
+    ]);
+    expect(reasons({ ...byFlag(25, wrong), givenBy: 'cdk.json' }, at25)).toHaveLength(1);
+    expect(reasons(byFlag(24, wrong), at25)).toEqual([]);
+    expect(reasons(byFlag(0, wrong), { ...nothingReadable, latch: { value: latch } })).toEqual([]);
+  });
+
+  test('that a rollback could not set stands against more users all the same, until the rollback is started again', () => {
+    const unlatched = ready(0, { live: { value: weightOf(0, 255, 0) } });
+    expect(reasons(byFlag(25), unlatched)).toEqual([
+      'A rollback holds the users on the legacy system, and could not set its latch: the legacy weight is 255. What to do ' +
+        `next: start the rollback again, which sets the latch and prints its id: npm run rollback -- ${selection}.`,
+    ]);
+    expect(reasons(byFlag(0), unlatched)).toEqual([]);
   });
 
   test('is taken away by its id, with more users or with none', () => {

@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientConfiguration } from '../../../lambda/client-configuration';
 import type { Clients } from '../../../lambda/traffic-gate/clients';
 import type { GateEnvironment } from '../../../lambda/traffic-gate/environment';
-import { otherLimits, route53Limits } from '../../../lambda/traffic-gate/timing';
+import { otherLimits, route53Limits, stackLimits } from '../../../lambda/traffic-gate/timing';
 import { FakeRoute53, type StoredRecord, type WireResponse } from '../rollback/fake-route-53';
 
 /** A call, by the name of its operation. */
@@ -22,10 +22,12 @@ export type Call =
   | 'PutParameter'
   | 'DeleteParameter'
   | 'DescribeReplicationTasks'
+  | 'DescribeTableStatistics'
   | 'GetMetricData'
   | 'DescribeAlarms'
   | 'GetObject'
   | 'DescribeStackEvents'
+  | 'DescribeStacks'
   | 'GetTemplate'
   | 'Publish';
 
@@ -60,6 +62,8 @@ export class FakeAws {
     MigrationType: 'full-load-and-cdc',
     ReplicationTaskStats: { FullLoadProgressPercent: 100, TablesLoaded: 12 },
   };
+  /** Tables of the task that are in error now. */
+  tablesInError: readonly string[] = [];
   /** Values of the two metrics of the lag, in seconds. */
   lag: { source: readonly number[]; target: readonly number[] } = { source: [0, 1], target: [2, 3] };
   /** The last verdict of the validation. */
@@ -100,7 +104,7 @@ export class FakeAws {
       dms: new DatabaseMigrationServiceClient(others),
       cloudwatch: new CloudWatchClient(others),
       s3: new S3Client(others),
-      cloudformation: new CloudFormationClient(others),
+      cloudformation: new CloudFormationClient({ ...clientConfiguration(stackLimits), ...local }),
       sns: new SNSClient(others),
     };
   }
@@ -131,6 +135,8 @@ export class FakeAws {
         return this.parameters.delete(String(input['Name'])) ? json({}) : jsonError('ParameterNotFound', '');
       case 'DescribeReplicationTasks':
         return this.describeTasks(input);
+      case 'DescribeTableStatistics':
+        return this.describeTables(input);
       case 'GetMetricData':
         return this.getMetrics(input);
       case 'DescribeAlarms':
@@ -144,6 +150,8 @@ export class FakeAws {
         return this.getObject();
       case 'DescribeStackEvents':
         return this.describeEvents(input);
+      case 'DescribeStacks':
+        return this.describeStacks(input);
       case 'GetTemplate':
         return this.getTemplate(input);
       case 'Publish':
@@ -189,6 +197,15 @@ export class FakeAws {
       : json({ ReplicationTasks: [{ ReplicationTaskArn: replicationTaskArn, ...this.task }] });
   }
 
+  private describeTables(input: Input): WireResponse {
+    const { replicationTaskArn: ReplicationTaskArn } = this.environment;
+    const Filters = [{ Name: 'table-state', Values: ['Table error'] }];
+    return JSON.stringify(input) === JSON.stringify({ ReplicationTaskArn, MaxRecords: 500, Filters }) ||
+      JSON.stringify(input) === JSON.stringify({ ReplicationTaskArn, Filters, MaxRecords: 500 })
+      ? json({ TableStatistics: this.tablesInError.map((TableName) => ({ TableName, TableState: 'Table error' })) })
+      : jsonError('InvalidParameterValueException', JSON.stringify(input));
+  }
+
   /** As CloudWatch does, it finds nothing for other dimensions than those that DMS publishes under. */
   private getMetrics(input: Input): WireResponse {
     const { replicationInstance, replicationTaskArn } = this.environment;
@@ -231,6 +248,16 @@ export class FakeAws {
         '<Timestamp>2026-11-21T09:00:00Z</Timestamp></member>',
     );
     return queryAnswer('DescribeStackEvents', `<StackEvents>${events.join('')}</StackEvents>`);
+  }
+
+  private describeStacks({ StackName }: Input): WireResponse {
+    const [status] = this.stackStatuses;
+    return this.template === undefined
+      ? queryError('ValidationError', `Stack with id ${StackName} does not exist`)
+      : queryAnswer(
+          'DescribeStacks',
+          `<Stacks><member><StackName>${StackName}</StackName><StackStatus>${status}</StackStatus></member></Stacks>`,
+        );
   }
 
   private getTemplate({ StackName }: Input): WireResponse {

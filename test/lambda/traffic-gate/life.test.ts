@@ -1,6 +1,6 @@
 import { handler } from '../../../lambda/traffic-gate';
 import { guardWeights } from '../../../lambda/traffic-gate/handler';
-import { otherLimits, route53Limits, timeoutSeconds } from '../../../lambda/traffic-gate/timing';
+import { otherLimits, route53Limits, stackLimits, timeoutSeconds } from '../../../lambda/traffic-gate/timing';
 import { gateVariables } from '../../../lib/traffic/gate-environment';
 import { CustomResourceLife } from '../../support/custom-resource';
 import { longestCall } from '../../support/longest-call';
@@ -163,6 +163,34 @@ describe('update', () => {
     await expect(life.update(properties(50))).resolves.toMatchObject({ Status: 'FAILED' });
   });
 
+  test('update: what CloudFormation undoes passes although it is throttled, and whatever is wrong with resource and function', async () => {
+    const aws = awsAt(0);
+    const life = lifeOf(aws, { ...gateVariables(environment), AWS_REGION: '' });
+    aws.stackStatuses = ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
+    let throttledCalls = 0;
+    aws.before = (call) =>
+      call === 'DescribeStackEvents' && ++throttledCalls < stackLimits.attempts
+        ? queryError('Throttling', 'Rate exceeded')
+        : undefined;
+    await expect(life.update(properties(25, { Weight: 'many' }))).resolves.toMatchObject({ Status: 'SUCCESS' });
+    aws.stackStatuses = ['UPDATE_IN_PROGRESS'];
+    await expect(life.update(properties(25))).resolves.toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('AWS_REGION: got "", allowed a Region'),
+    });
+  });
+
+  test('update: tells by an attribute that it was asked, another one each time', async () => {
+    const event = (RequestId: string) =>
+      ({ RequestType: 'Create', RequestId, ResourceProperties: unasked }) as unknown as Parameters<
+        typeof guardWeights
+      >[0];
+    const variables = { AWS_REGION: 'us-east-1', ...gateVariables(environment) };
+    const ask = (id: string) => guardWeights(event(id), { clients: firstDeploy().clients(), variables, now });
+    await expect(ask('one')).resolves.toMatchObject({ Data: { Passed: 'one' } });
+    await expect(ask('other')).resolves.toMatchObject({ Data: { Passed: 'other' } });
+  });
+
   test('update: where nobody can tell what CloudFormation is doing, the refusal says so', async () => {
     const aws = awsAt(25);
     const life = lifeOf(aws);
@@ -263,9 +291,9 @@ describe('throttling', () => {
 describe('time-out', () => {
   test('time-out: a look that uses up all its limits ends before Lambda stops the function', () => {
     const look = Math.max(longestCall(route53Limits), longestCall(otherLimits));
-    const events = 2 * longestCall(otherLimits);
+    const events = 2 * longestCall(stackLimits);
     const latchReadAndDeleted = 2 * longestCall(otherLimits);
-    expect(look + events + latchReadAndDeleted).toBe(137);
+    expect(look + events + latchReadAndDeleted).toBe(321);
     expect(look + events + latchReadAndDeleted).toBeLessThan(timeoutSeconds);
   });
 

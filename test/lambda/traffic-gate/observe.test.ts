@@ -81,10 +81,48 @@ describe('the replication task', () => {
     const aws = awsAt(0);
     const ReplicationTaskStats = { FullLoadProgressPercent: 7, TablesLoading: 1, TablesQueued: 2, TablesErrored: 3 };
     aws.task = { Status: 'running', MigrationType: 'full-load-and-cdc', ReplicationTaskStats };
+    aws.tablesInError = ['a', 'b', 'c'];
     const value = { status: 'running', tablesLoading: 1, tablesQueued: 2, tablesErrored: 3 };
     expect((await look(aws)).task).toEqual({ value: { ...value, loadedPercent: 7 } });
     aws.task = { Status: 'running', MigrationType: 'cdc', ReplicationTaskStats };
     expect((await look(aws)).task).toEqual({ value });
+  });
+});
+
+describe('the tables', () => {
+  const Status = 'running';
+  const MigrationType = 'full-load-and-cdc';
+
+  test('that had an error once and have none now do not count', async () => {
+    const aws = awsAt(0);
+    aws.task = { Status, MigrationType, ReplicationTaskStats: { FullLoadProgressPercent: 100, TablesErrored: 3 } };
+    aws.tablesInError = ['orders'];
+    expect((await look(aws)).task).toMatchObject({ value: { tablesErrored: 1 } });
+    aws.tablesInError = [];
+    expect((await look(aws)).task).toMatchObject({ value: { tablesErrored: 0 } });
+  });
+
+  test('are not asked for where the task tells of no error', async () => {
+    const aws = awsAt(0);
+    await look(aws);
+    expect(aws.count('DescribeTableStatistics')).toBe(0);
+  });
+
+  test('that cannot be read leave the task unread', async () => {
+    const aws = awsAt(0);
+    aws.task = { Status, MigrationType, ReplicationTaskStats: { TablesErrored: 1 } };
+    aws.before = (call) =>
+      call === 'DescribeTableStatistics' ? jsonError('AccessDeniedException', 'not authorized') : undefined;
+    expect((await look(aws)).task).toEqual({ unreadable: expect.stringContaining('not authorized') });
+  });
+
+  test('are loaded once the full load has finished, whatever the progress says after a resume', async () => {
+    const aws = awsAt(0);
+    const finished = { FullLoadProgressPercent: 0, FullLoadFinishDate: 1_795_251_600 };
+    aws.task = { Status, MigrationType, ReplicationTaskStats: finished };
+    expect((await look(aws)).task).toMatchObject({ value: { loadedPercent: 100 } });
+    aws.task = { Status, MigrationType, ReplicationTaskStats: { ...finished, TablesLoading: 1 } };
+    expect((await look(aws)).task).toMatchObject({ value: { loadedPercent: 0 } });
   });
 });
 

@@ -1,4 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { type Reading, reading } from '../../lambda/reading';
+import { type MigrationPhase, migrationPhases } from '../migration-phase';
 
 /** A stack of the deployment, as CloudFormation has it. */
 export interface DeployedStack {
@@ -53,4 +55,31 @@ export function declaredOf(
   return stacks.flatMap(({ resources }) =>
     resources.filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties),
   );
+}
+
+/** What the deployed template of TrafficStack says, and whether CloudFormation is at work on it. */
+export interface DeployedTraffic {
+  /** Percent 0..100, by the gate's copy. */
+  readonly weight: Reading<number>;
+  readonly phase: Reading<MigrationPhase>;
+  /** Status as CloudFormation names it, while the stack is being changed. @default - it is at rest, or not known */
+  readonly changing?: string;
+}
+
+/** Reads TrafficStack. It never fails: nobody who moves users back waits for CloudFormation. */
+export async function readTraffic(cloudformation: CloudFormationClient, name: string): Promise<DeployedTraffic> {
+  const stack = await reading(readStack(cloudformation, name));
+  if (!('value' in stack)) {
+    return { weight: stack, phase: stack };
+  }
+  const { status = '' } = stack.value;
+  const [gate = {}] = declaredOf([stack.value], 'Custom::TrafficGate');
+  const { Weight, Phase } = gate;
+  const phase = migrationPhases.find((candidate) => candidate === Phase);
+  const missing = { unreadable: `${name} has no traffic gate` };
+  return {
+    weight: typeof Weight === 'number' ? { value: Weight } : missing,
+    phase: phase === undefined ? missing : { value: phase },
+    ...(status.endsWith('_IN_PROGRESS') && { changing: status }),
+  };
 }
