@@ -23,7 +23,16 @@ export async function watchRelease(
   refresh: Refresh,
 ): Promise<Done> {
   const { request, begun, clients, urgency } = context;
-  if (refresh.Status === 'Successful') {
+  const { InstanceRefreshId, Status, PercentageComplete, StatusReason } = refresh;
+  log('info', {
+    event: 'releasing',
+    group: request.group,
+    refresh: InstanceRefreshId,
+    status: Status,
+    percent: PercentageComplete,
+    reason: StatusReason,
+  });
+  if (Status === 'Successful') {
     return true;
   }
   const { image, writtenAt } = ownRelease(versions, context);

@@ -102,36 +102,54 @@ export async function endTerminationWait(codedeploy: CodeDeployClient, deploymen
   );
 }
 
+/** How far a deployment has come. */
+export interface DeploymentTraffic {
+  /** Whether all users are on the new tasks. */
+  readonly shifted: boolean;
+  /** The steps that have begun, each with its status, for a person who watches. */
+  readonly steps: readonly string[];
+  /** Share of the users on the new tasks, percent 0..100. @default - CodeDeploy does not say */
+  readonly greenPercent?: number;
+}
+
 /**
- * Returns whether all users are on the new tasks. The status of the deployment does not tell: it stays `InProgress` for
- * as long as the old tasks are kept.
+ * Returns how far a deployment has come. Its status does not tell: it stays `InProgress` for as long as the old tasks are
+ * kept.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html#appspec-hooks-ecs
  */
-export async function hasShiftedTraffic(
+export async function trafficOf(
   codedeploy: CodeDeployClient,
   { deploymentId, status }: Deployment,
-): Promise<boolean> {
+): Promise<DeploymentTraffic> {
   if (status === 'Succeeded') {
-    return true;
+    return { shifted: true, steps: [] };
   }
   const { targetIds = [] } = await codedeploy.send(new ListDeploymentTargetsCommand({ deploymentId }));
   if (targetIds.length === 0) {
-    return false;
+    return { shifted: false, steps: [] };
   }
-  const { deploymentTargets = [] } = await codedeploy.send(
+  const { deploymentTargets: [target] = [] } = await codedeploy.send(
+    // A deployment to ECS has one target, the service.
     new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds }),
   );
-  // A deployment to ECS has one target, the service.
-  return deploymentTargets.some(({ ecsTarget }) => {
-    const allowTraffic = ecsTarget?.lifecycleEvents?.find(
-      ({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic',
-    );
-    const green = ecsTarget?.taskSetsInfo?.find(({ taskSetLabel }) => taskSetLabel === 'Green');
-    // The service still names the old task set until the new one is its primary, and the next release would go by that.
-    const primary = (green?.status ?? 'PRIMARY') === 'PRIMARY';
-    return allowTraffic?.status === 'Succeeded' && primary && (green?.trafficWeight ?? 100) === 100;
-  });
+  const { lifecycleEvents = [], taskSetsInfo = [] } = target?.ecsTarget ?? {};
+  const allowTraffic = lifecycleEvents.find(({ lifecycleEventName }) => lifecycleEventName === 'AllowTraffic');
+  const green = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Green');
+  // The service still names the old task set until the new one is its primary, and the next release would go by that.
+  const primary = (green?.status ?? 'PRIMARY') === 'PRIMARY';
+  return {
+    shifted: allowTraffic?.status === 'Succeeded' && primary && (green?.trafficWeight ?? 100) === 100,
+    steps: lifecycleEvents
+      .filter(({ status: state }) => state !== 'Pending')
+      .map(({ lifecycleEventName, status: state }) => `${lifecycleEventName} ${state}`),
+    greenPercent: green?.trafficWeight,
+  };
+}
+
+/** Returns whether all users are on the new tasks. */
+export async function hasShiftedTraffic(codedeploy: CodeDeployClient, deployment: Deployment): Promise<boolean> {
+  return (await trafficOf(codedeploy, deployment)).shifted;
 }
 
 async function list(

@@ -1,6 +1,6 @@
 import { log } from '../log';
 import type { Done, ReleaseContext } from './context';
-import { type Deployment, getDeployment, hasShiftedTraffic, stopDeployment } from './deployments';
+import { type Deployment, getDeployment, hasShiftedTraffic, stopDeployment, trafficOf } from './deployments';
 import { describeFailure } from './failure';
 import { resumeScaling } from './scaling';
 import { hopelessAfterTasks, stoppedTasks } from './stopped-tasks';
@@ -15,9 +15,14 @@ import { rollbackStartSeconds } from './timing';
 export async function watchDeployment(context: ReleaseContext, deployment: Deployment): Promise<Done> {
   const { request, clients, urgency } = context;
   const ended = hasEnded(deployment);
-  if (!ended && (await hasShiftedTraffic(clients.codedeploy, deployment))) {
-    await resumeScaling(clients.scaling, request);
-    return true;
+  if (!ended) {
+    const { shifted, ...progress } = await trafficOf(clients.codedeploy, deployment);
+    const { deploymentId, status } = deployment;
+    log('info', { event: 'releasing', service: request.service, deploymentId, status, ...progress });
+    if (shifted) {
+      await resumeScaling(clients.scaling, request);
+      return true;
+    }
   }
   const stopped = await stoppedTasks(clients.ecs, request, revisionOf(deployment));
   const wayBack = await readWayBack(context, deployment);

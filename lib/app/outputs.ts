@@ -43,6 +43,13 @@ export function printOutputs(stack: Stack, { settings, loadBalancer, application
     cdkCommand(settings, 'deploy AppStack', { imageTag: '<tag>' }),
     'Releases an image that was pushed to the repository of every service under the same tag',
   );
+  const watcher = application.kind === 'fargate' ? 'release-is-complete' : 'instance-release-is-complete';
+  output(
+    'ReleaseProgress',
+    // CloudFormation shows one event of a custom resource until it ends.
+    `aws logs tail /aws/lambda/${settings.names.of(watcher, 64)} --region ${stack.region} --since 10m --follow --format short`,
+    'Shows how far a release has come, while the deploy waits for it',
+  );
 }
 
 function printService(

@@ -83,6 +83,12 @@ test('prints what a person pastes: login, build and push for ARM64, release', ()
   expect(outputs['Release']?.Value).toBe(
     'npx cdk deploy AppStack -c migration=trading -c environment=production -c environmentSuffix=trading -c imageTag=<tag>',
   );
+  expect(outputs['ReleaseProgress']?.Value).toBe(
+    'aws logs tail /aws/lambda/release-is-complete-production-trading --region us-east-1 --since 10m --follow --format short',
+  );
+  template.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/aws/lambda/release-is-complete-production-trading',
+  });
   expect(JSON.stringify(outputs['Pushweb']?.Value)).toMatch(
     /docker buildx build --platform linux\/arm64 .*<tag> --push \./,
   );

@@ -38,6 +38,19 @@ describe('a release', () => {
     expect(aws.running).toEqual([imageOf('1.0.0'), imageOf('1.0.0'), imageOf('1.0.0')]);
   });
 
+  test('logs how far it has come, each time that it is asked', async () => {
+    const release = await Release.begin(aws, eventOf('Update', { ImageTag: '1.0.0' }));
+    await release.ask();
+    await release.ask();
+    await release.ask();
+    const logged = jest.mocked(console.info).mock.calls.map(([line]) => JSON.parse(line as string));
+    expect(logged.at(-1)).toMatchObject({
+      event: 'releasing',
+      refresh: expect.any(String),
+      status: expect.any(String),
+    });
+  });
+
   test('keeps all capacity, watches the first instance alone, and obeys the alarms', async () => {
     await runEvent(aws, 'Update', { ImageTag: '1.0.0' });
     expect(aws.newest.preferences).toEqual({

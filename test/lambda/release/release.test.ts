@@ -71,6 +71,20 @@ describe('a release', () => {
     expect(await release.ask()).toBe(true);
   });
 
+  test('logs how far it has come, each time that it is asked', async () => {
+    const release = await Release.begin(aws, releaseEvent('Update', { ImageTag: '1.0.0' }));
+    await release.ask();
+    aws.codedeploy.newest.weight = 10;
+    await release.ask();
+    const logged = jest.mocked(console.info).mock.calls.map(([line]) => JSON.parse(line as string));
+    expect(logged.at(-1)).toMatchObject({
+      event: 'releasing',
+      deploymentId: aws.codedeploy.newest.info.deploymentId,
+      steps: ['Install Succeeded', 'AllowTraffic InProgress'],
+      greenPercent: 10,
+    });
+  });
+
   test('is done when CodeDeploy already has ended it', async () => {
     const release = await Release.begin(aws, releaseEvent('Update', { ImageTag: '1.0.0' }));
     await release.ask();
