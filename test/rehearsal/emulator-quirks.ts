@@ -38,5 +38,16 @@ function firstMetric(properties: TemplateResource['Properties']): MetricQuery['M
     ?.MetricStat;
 }
 
+/** Seconds: longer than any function of the emulator takes to write its last line. */
+const lastLineSeconds = 5;
+
+/** On AWS a line may come minutes after its writer was deleted; here it comes at once or never. */
+const shortWatch: Quirk = {
+  type: 'Custom::LogGroups',
+  reason: `looks for late lines for ${lastLineSeconds} s and not for minutes`,
+  applies: () => true,
+  adapt: (resource) => ({ ...resource, Properties: { ...resource.Properties, WatchSeconds: lastLineSeconds } }),
+};
+
 /** Every quirk that is known. One that no longer applies to the pinned version is to be deleted. */
-export const quirks: readonly Quirk[] = [plainMetric];
+export const quirks: readonly Quirk[] = [plainMetric, shortWatch];

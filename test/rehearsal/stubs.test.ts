@@ -132,6 +132,13 @@ describe('a quirk of the emulator', () => {
     expect(real).toEqual(['AWS::CloudWatch::Alarm']);
   });
 
+  it('shortens the watch for late lines of a log, and nothing else of it', () => {
+    const Properties = { LogGroupNames: ['/a'], WatchSeconds: 180 };
+    const { template, adapted } = make({ Resources: { Logs: { Type: 'Custom::LogGroups', Properties } } });
+    expect(template.Resources?.['Logs']?.Properties).toEqual({ LogGroupNames: ['/a'], WatchSeconds: 5 });
+    expect(adapted).toEqual([expect.objectContaining({ logicalId: 'Logs', type: 'Custom::LogGroups' })]);
+  });
+
   it('leaves a plain alarm and everything else alone', () => {
     const resources = {
       Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'CPUUtilization' } },
