@@ -87,8 +87,11 @@ describe('the secret of the source', () => {
     const existing = withExistingSecret();
     expect(Object.keys(resourcesOf(existing, 'AWS::SecretsManager::Secret'))).toHaveLength(4);
     expect(
-      only<{ PostgreSqlSettings: { SecretsManagerSecretId: string } }>(existing, 'AWS::DMS::Endpoint', 'EndpointsSource')
-        .Properties.PostgreSqlSettings.SecretsManagerSecretId,
+      only<{ PostgreSqlSettings: { SecretsManagerSecretId: string } }>(
+        existing,
+        'AWS::DMS::Endpoint',
+        'EndpointsSource',
+      ).Properties.PostgreSqlSettings.SecretsManagerSecretId,
     ).toBe(secretArn);
     expect(existing.findOutputs('FillSourceSecret')).toEqual({});
   });

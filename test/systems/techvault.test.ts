@@ -41,7 +41,11 @@ describe('techvault, by its document', () => {
         NetworkConfiguration: { AwsvpcConfiguration: expect.objectContaining({ AssignPublicIp: 'DISABLED' }) },
       }),
     ]);
-    expect(system.properties('AWS::ECS::TaskDefinition')).toEqual([expect.objectContaining({ NetworkMode: 'awsvpc' })]);
+    // The services' and the load's.
+    expect(system.properties('AWS::ECS::TaskDefinition')).toEqual([
+      expect.objectContaining({ NetworkMode: 'awsvpc' }),
+      expect.objectContaining({ NetworkMode: 'awsvpc' }),
+    ]);
   });
 
   test('scales from four to twelve tasks, at 70 percent of CPU', () => {
