@@ -1,10 +1,5 @@
-import {
-  DescribeReplicationTasksCommand,
-  InvalidResourceStateFault,
-  type ReplicationTask,
-  ResourceNotFoundFault,
-  StartReplicationTaskCommand,
-} from '@aws-sdk/client-database-migration-service';
+import { InvalidResourceStateFault, StartReplicationTaskCommand } from '@aws-sdk/client-database-migration-service';
+import { describeReplicationTask } from '../replication-task';
 import type { Clients } from './clients';
 import type { LoadingEnvironment } from './environment';
 
@@ -63,7 +58,7 @@ export async function readReplication(
   { dms }: Pick<Clients, 'dms'>,
   { taskArn }: LoadingEnvironment,
 ): Promise<Replication> {
-  const task = await describe(dms, taskArn);
+  const task = await describeReplicationTask(dms, taskArn);
   if (task === undefined) {
     throw new Error(`There is no replication task ${taskArn}. What to do next: deploy DataStack in phase replicate.`);
   }
@@ -83,23 +78,6 @@ export async function readReplication(
     tablesErrored: TablesErrored,
     percent,
   };
-}
-
-async function describe(dms: Clients['dms'], taskArn: string): Promise<ReplicationTask | undefined> {
-  try {
-    const { ReplicationTasks: [task] = [] } = await dms.send(
-      new DescribeReplicationTasksCommand({
-        Filters: [{ Name: 'replication-task-arn', Values: [taskArn] }],
-        WithoutSettings: true,
-      }),
-    );
-    return task;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundFault) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /**

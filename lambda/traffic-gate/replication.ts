@@ -1,9 +1,6 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  type DatabaseMigrationServiceClient,
-  DescribeReplicationTasksCommand,
-  ResourceNotFoundFault,
-} from '@aws-sdk/client-database-migration-service';
+import type { DatabaseMigrationServiceClient } from '@aws-sdk/client-database-migration-service';
+import { describeReplicationTask } from '../replication-task';
 import { readTableStatistics, tableError } from '../table-statistics';
 import type { GateEnvironment } from './environment';
 import type { ReplicationTask } from './observed';
@@ -18,7 +15,7 @@ export async function readTask(
   dms: DatabaseMigrationServiceClient,
   taskArn: string,
 ): Promise<ReplicationTask | undefined> {
-  const task = await describeTask(dms, taskArn);
+  const task = await describeReplicationTask(dms, taskArn);
   if (task === undefined) {
     return undefined;
   }
@@ -42,23 +39,6 @@ export async function readTask(
     tablesQueued: TablesQueued,
     tablesErrored: inError.length,
   };
-}
-
-async function describeTask(dms: DatabaseMigrationServiceClient, taskArn: string) {
-  try {
-    const { ReplicationTasks: [task] = [] } = await dms.send(
-      new DescribeReplicationTasksCommand({
-        Filters: [{ Name: 'replication-task-arn', Values: [taskArn] }],
-        WithoutSettings: true,
-      }),
-    );
-    return task;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundFault) {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 /**
