@@ -28,10 +28,17 @@ export function exitCodeOf(error: unknown): number {
 
 /** Returns what a command prints when it was refused or failed. */
 export function failure(error: unknown, json: boolean): CommandOutcome {
-  const { message } = error as Error;
+  const message = describe(error as Error);
   const refusals = error instanceof RefusedError ? error.refusals : undefined;
   return {
     output: json ? JSON.stringify({ done: false, message, ...(refusals && { refusals }) }, undefined, 2) : message,
     exitCode: exitCodeOf(error),
   };
+}
+
+/** The SDK says that it has no credentials, and not what to do about it. */
+function describe({ name, message }: Error): string {
+  return name === 'CredentialsProviderError'
+    ? `${message}. Sign in to the account of the migration, for example by aws sso login, and name its profile: AWS_PROFILE=<profile>`
+    : message;
 }
