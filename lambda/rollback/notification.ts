@@ -119,7 +119,7 @@ const mendAws = [
 const wayOut: Readonly<Record<WriterIsAurora, readonly string[]>> = {
   cutover: [
     ...mendAws,
-    'Where AWS cannot be mended, fall back: move the writer of record to the source first, and the users only after it. docs/runbook.md has the steps. Change no weight by hand before.',
+    'Where AWS cannot be mended, fall back: move the writer of record to the source first, and the users only after it. Change no weight by hand before.',
   ],
   complete: [
     ...mendAws,

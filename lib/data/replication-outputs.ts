@@ -42,7 +42,7 @@ export function describeReplication(stack: DataStack, { secrets, replication }: 
   output(
     'TestConnections',
     testConnectionsCommand(region, instance.arn, endpoints.arns),
-    'Has DMS try its connections in both directions; ask again until all four are successful',
+    'Has DMS try its connections in both directions; ask again until the source is successful; Aurora follows when the load has made its user',
   );
   const { startCommand, progressCommand } = loadingNames(stack.settings);
   output(

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { loadingNames } from '../data/loading/loading-names';
 import { firstPhase } from '../migration-phase';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
+import { PhaseGuard } from '../network/phase-guard';
 import { migrationAlarms } from './alarms';
 import { NotifyingAlarms } from './alarms/notifying-alarms';
 import { operatorCommands } from './commands';
@@ -61,6 +62,9 @@ export class MonitoringStack extends MigrationStack {
       ],
       commands: operatorCommands(props, watched),
     }).name;
+
+    const parts = this.node.children.filter(({ node }) => node.id !== 'Exports');
+    new PhaseGuard(this, 'PhaseGuard', { settings, serviceToken: network.phaseGuardServiceToken }).protect(...parts);
 
     new CfnOutput(this, 'DashboardUrl', {
       value: `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboardName}`,

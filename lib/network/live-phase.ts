@@ -48,24 +48,28 @@ export class LivePhase extends Construct {
       }),
     );
     // Whether a stack is rolling back, which the event of a custom resource does not say.
-    const dataStack = stack.formatArn({
-      service: 'cloudformation',
-      resource: 'stack',
-      resourceName: `${settings.names.of('data-stack')}/*`,
-    });
+    const laterStacks = ['data-stack', 'traffic-stack', 'monitoring-stack'].map((type) =>
+      stack.formatArn({
+        service: 'cloudformation',
+        resource: 'stack',
+        resourceName: `${settings.names.of(type)}/*`,
+      }),
+    );
     onEvent.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['cloudformation:DescribeStackEvents'],
-        resources: [stack.stackId, dataStack],
+        resources: [stack.stackId, ...laterStacks],
       }),
     );
-    acknowledge(onEvent.role as iam.IRole, {
-      pack: 'AwsSolutions',
-      rule: 'IAM5',
-      finding: `Resource::${dataStack}`,
-      reason:
-        'CloudFormation ends the ARN of a stack with an id that it chooses. The ARN names the stack, which is deployed after this one and cannot be referred to; the action only reads its events.',
-    });
+    for (const laterStack of laterStacks) {
+      acknowledge(onEvent.role as iam.IRole, {
+        pack: 'AwsSolutions',
+        rule: 'IAM5',
+        finding: `Resource::${laterStack}`,
+        reason:
+          'CloudFormation ends the ARN of a stack with an id that it chooses. The ARN names the stack, which is deployed after this one and cannot be referred to; the action only reads its events.',
+      });
+    }
     this.serviceToken = new EventProvider(this, 'Provider', {
       settings,
       type: 'phase-guard',

@@ -65,7 +65,7 @@ function declined(phase: MigrationPhase, notified: boolean): string[] {
     `Nothing was changed: the phase is ${phase}, so Aurora is the writer of record, and the database of the legacy system takes no writes.`,
     notified
       ? 'The alert topic was told what to do next.'
-      : 'Nobody could be told what to do next: mend AWS, and where that fails follow docs/runbook.md.',
+      : 'Nobody could be told what to do next: mend AWS; change no weight by hand.',
   ];
 }
 

@@ -9,6 +9,7 @@ import type { DataStack } from '../data/data-stack';
 import { keepsSource } from '../migration-phase';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import type { NetworkStack } from '../network/network-stack';
+import { PhaseGuard } from '../network/phase-guard';
 import { DrainAlarms } from './drain-alarms';
 import { HealthChecks } from './health-checks';
 import { HealthMonitor } from './health-monitor';
@@ -100,7 +101,10 @@ export class TrafficStack extends MigrationStack {
     // Last of all: when anything else in the stack fails, CloudFormation has no changed weight to put back. And the gate
     // just before them, so that what it looked at is what they change.
     const monitor = this.healthMonitor === undefined ? [] : [this.healthMonitor];
-    const others = [latch, rollback, alarms, drain, healthChecks, teardown, ...monitor];
+    const guard = new PhaseGuard(this, 'PhaseGuard', { settings, serviceToken: network.phaseGuardServiceToken });
+    const guarded = [rollback, alarms, drain, healthChecks, teardown, ...monitor];
+    guard.protect(...guarded);
+    const others = [guard, latch, ...guarded];
     gate.resource.node.addDependency(...others);
     records.node.addDependency(...others, gate);
     teardown.follow(records, gate);

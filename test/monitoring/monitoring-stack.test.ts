@@ -47,8 +47,22 @@ describe('the monitoring stack', () => {
       ({ Type }) => Type,
     );
     expect(new Set(types)).toEqual(
-      new Set(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::Events::Rule', 'AWS::Logs::MetricFilter']),
+      new Set([
+        'AWS::CloudWatch::Alarm',
+        'AWS::CloudWatch::Dashboard',
+        'AWS::Events::Rule',
+        'AWS::Logs::MetricFilter',
+        'Custom::PhaseGuard',
+      ]),
     );
+  });
+
+  test('touches nothing before the guard has passed the phase', () => {
+    const resources = template.toJSON().Resources as Record<string, { Type: string; DependsOn?: readonly string[] }>;
+    const [guard = ''] = Object.keys(resources).filter((id) => resources[id]?.Type === 'Custom::PhaseGuard');
+    for (const [id, { DependsOn: before = [] }] of Object.entries(resources)) {
+      expect({ id, guarded: id === guard || before.includes(guard) }).toEqual({ id, guarded: true });
+    }
   });
 
   test('outputs the way to the dashboard and to the errors of the replication', () => {

@@ -29,7 +29,7 @@ test('is there before a deploy is compared with it, with the phase and the recor
   });
 });
 
-test('is kept by a function that may change this one parameter, and look at the events of two stacks', () => {
+test('is kept by a function that may change this one parameter, and look at the events of the guarded stacks', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     FunctionName: 'phase-guard-production-trading',
     Architectures: ['arm64'],
@@ -52,6 +52,8 @@ test('is kept by a function that may change this one parameter, and look at the 
       Action: 'cloudformation:DescribeStackEvents',
       Resource: [
         'arn:aws:cloudformation:us-east-1:000000000000:stack/data-stack-production-trading/*',
+        'arn:aws:cloudformation:us-east-1:000000000000:stack/monitoring-stack-production-trading/*',
+        'arn:aws:cloudformation:us-east-1:000000000000:stack/traffic-stack-production-trading/*',
         { Ref: 'AWS::StackId' },
       ],
     },

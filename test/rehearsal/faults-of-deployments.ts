@@ -69,7 +69,7 @@ export function faultsOfDeployments(scene: Scene): Step[] {
 async function failedDeployment(
   scene: Scene,
   onProgress: (text: string) => void,
-  interrupt: () => void = () => {},
+  interrupt?: () => void,
   signal?: AbortSignal,
 ): Promise<string> {
   await scene.synth({});
@@ -77,7 +77,7 @@ async function failedDeployment(
   let interrupted = false;
   const observe = (text: string) => {
     onProgress(text);
-    if (!interrupted && text.startsWith(`${name} `)) {
+    if (interrupt && !interrupted && text.startsWith(`${name} `)) {
       interrupted = true;
       interrupt();
     }
@@ -85,7 +85,11 @@ async function failedDeployment(
   try {
     await scene.deploy({}, observe, undefined, signal);
   } catch (error) {
-    return error instanceof RehearsalFailure ? [error.message, ...error.details].join('\n') : String(error);
+    const reason = error instanceof RehearsalFailure ? [error.message, ...error.details].join('\n') : String(error);
+    if (interrupt && !interrupted) {
+      throw new RehearsalFailure('The deployment failed before it could be interrupted.', [reason]);
+    }
+    return reason;
   }
   throw new RehearsalFailure('The deployment went through although it was interrupted.');
 }

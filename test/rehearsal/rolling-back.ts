@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { expectRefusal } from './deployment';
 import { RehearsalFailure } from './failure';
+import { rollBackByHand } from './operating';
 import { publishLag, quietAlarms } from './readiness';
 import { raise } from './rollback-alarm';
 import { lastLines } from './run-to-end';
@@ -57,7 +58,7 @@ export function rollingBack(scene: Scene): Step[] {
       },
     },
     // Destroyed in this state: the records have other weights than the template.
-    { name: 'alarm: roll back once more', run: () => alarmRollsBack(scene) },
+    { name: 'npm run rollback, npm run status', run: () => rollBackByHand(scene) },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { expectRefusal } from './deployment';
 import { expectOnlyWeights } from './diff';
+import { expectStatusAsDeclared } from './operating';
 import { publishLag, startReplication } from './readiness';
 import type { Scene } from './scene';
 import type { Step } from './steps';
@@ -45,6 +46,7 @@ export function shifting(scene: Scene): Step[] {
         },
       }),
     ),
+    { name: 'npm run status', run: () => expectStatusAsDeclared(scene) },
     {
       name: 'deploy without the weight: refused',
       run: async (onProgress) => {

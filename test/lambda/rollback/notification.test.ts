@@ -88,7 +88,7 @@ Phase: cutover. Aurora is the writer of record and the source is fenced: the leg
 What to do next:
 1. Look at the dashboard of the migration, whose URL MonitoringStack prints: the alarms there say what each of them means and what to do first.
 2. Mend AWS. Where a release brought the fault, release the image before it: -c imageTag=<tag>.
-3. Where AWS cannot be mended, fall back: move the writer of record to the source first, and the users only after it. docs/runbook.md has the steps. Change no weight by hand before.",
+3. Where AWS cannot be mended, fall back: move the writer of record to the source first, and the users only after it. Change no weight by hand before.",
   "subject": "NOT rolled back, Aurora is the writer: app.trading.example.com",
 }
 `);
