@@ -1,3 +1,4 @@
+import { embeddedMetrics } from '../embedded-metrics';
 import { loadingMetricNames } from './metric-names';
 
 /** How far a load is. */
@@ -18,25 +19,12 @@ const units: Readonly<Record<keyof Progress, 'Count' | 'Percent'>> = {
 };
 
 /**
- * Returns the progress in CloudWatch's embedded metric format: a line of JSON that CloudWatch Logs turns into metrics. So
- * the function needs no permission but that to write its log.
+ * Returns the progress as a line of metrics.
  *
  * @param timestamp milliseconds since 1970
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function progressLine(namespace: string, timestamp: number, progress: Progress): string {
   const keys = Object.keys(units) as (keyof Progress)[];
-  return JSON.stringify({
-    _aws: {
-      Timestamp: timestamp,
-      CloudWatchMetrics: [
-        {
-          Namespace: namespace,
-          Dimensions: [[]],
-          Metrics: keys.map((key) => ({ Name: loadingMetricNames[key], Unit: units[key] })),
-        },
-      ],
-    },
-    ...Object.fromEntries(keys.map((key) => [loadingMetricNames[key], progress[key]])),
-  });
+  const metrics = keys.map((key) => ({ name: loadingMetricNames[key], unit: units[key], value: progress[key] }));
+  return embeddedMetrics(namespace, timestamp, metrics);
 }

@@ -5,9 +5,10 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge';
 import type { ServiceDefinition } from '../definition';
 import type { NodeFunction } from '../functions/node-function';
+import { parameterArn } from '../parameter-arn';
 import type { MigrationSettings } from '../settings';
 import { groupNameOf } from './instance-group';
-import { liveImageArn, liveImageParameter } from './live-image';
+import { liveImageParameter } from './live-image';
 
 /** What the permissions are made from. */
 export interface InstanceReleasePermissionsProps {
@@ -26,7 +27,7 @@ export interface InstanceReleasePermissionsProps {
 export function allowInstanceReleases(props: InstanceReleasePermissionsProps): void {
   const { settings, definition, repository, onEvent, isComplete } = props;
   const { stackId } = Stack.of(isComplete);
-  const parameter = liveImageArn(isComplete, liveImageParameter(settings, definition));
+  const parameter = parameterArn(isComplete, liveImageParameter(settings, definition));
   const group = groupArn(isComplete, groupNameOf(settings, definition));
   const allow = (fn: NodeFunction, actions: string[], resources: string[]) =>
     fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources }));

@@ -1,6 +1,7 @@
-import { CustomResource, Stack } from 'aws-cdk-lib';
+import { CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ServiceDefinition } from '../definition';
+import { parameterArn } from '../parameter-arn';
 import type { MigrationSettings } from '../settings';
 
 /** What the live image is made from. */
@@ -26,7 +27,7 @@ export class LiveImage extends Construct {
   constructor(scope: Construct, id: string, { settings, definition, serviceToken }: LiveImageProps) {
     super(scope, id);
     this.parameterName = liveImageParameter(settings, definition);
-    this.parameterArn = liveImageArn(this, this.parameterName);
+    this.parameterArn = parameterArn(this, this.parameterName);
     new CustomResource(this, 'Resource', {
       serviceToken,
       resourceType: 'Custom::LiveImage',
@@ -38,9 +39,4 @@ export class LiveImage extends Construct {
 /** Returns the name of the SSM parameter that holds the live image of a service. */
 export function liveImageParameter({ names }: MigrationSettings, { name }: ServiceDefinition): string {
   return names.parameter(`live/image-${name}`);
-}
-
-/** Returns the ARN of that parameter. */
-export function liveImageArn(scope: Construct, parameterName: string): string {
-  return Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: parameterName.slice(1) });
 }

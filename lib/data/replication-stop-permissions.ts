@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../acknowledge';
 import type { NodeFunction } from '../functions/node-function';
+import { parameterArn } from '../parameter-arn';
 import type { MigrationSettings } from '../settings';
 import { replicationNames } from './replication-names';
 
@@ -73,8 +74,5 @@ export function allowReplicationStop(props: ReplicationStopPermissionsProps): vo
       'DMS chooses the ids of assessment runs. The code cancels and deletes runs that DMS lists for the task of this stack only, and tests hold it to that. A run is a report: none of them holds data of a migration.',
     );
   }
-  allow(
-    ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
-    [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: noteName.slice(1) })],
-  );
+  allow(['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'], [parameterArn(isComplete, noteName)]);
 }

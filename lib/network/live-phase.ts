@@ -7,6 +7,7 @@ import { acknowledge } from '../acknowledge';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
 import { livePhaseParameter } from '../migration-phase';
+import { parameterArn } from '../parameter-arn';
 import type { MigrationSettings } from '../settings';
 
 /** What the live phase is made from. */
@@ -42,9 +43,7 @@ export class LivePhase extends Construct {
     onEvent.addToRolePolicy(
       new iam.PolicyStatement({
         actions: ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
-        resources: [
-          stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: this.parameterName.slice(1) }),
-        ],
+        resources: [parameterArn(this, this.parameterName)],
       }),
     );
     // Whether a stack is rolling back, which the event of a custom resource does not say.

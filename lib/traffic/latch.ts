@@ -1,10 +1,11 @@
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '../../lambda/live-state/timing';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
+import { parameterArn } from '../parameter-arn';
 import type { MigrationSettings } from '../settings';
 import { latchParameter } from './traffic-environment';
 
@@ -29,11 +30,7 @@ export class Latch extends Construct {
   constructor(scope: Construct, id: string, { settings, encryptionKey }: LatchProps) {
     super(scope, id);
     this.parameterName = latchParameter(settings);
-    this.parameterArn = Stack.of(this).formatArn({
-      service: 'ssm',
-      resource: 'parameter',
-      resourceName: this.parameterName.slice(1),
-    });
+    this.parameterArn = parameterArn(this, this.parameterName);
 
     const onEvent = new NodeFunction(this, 'OnEvent', {
       settings,

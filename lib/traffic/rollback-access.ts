@@ -1,18 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../acknowledge';
 import type { NodeFunction } from '../functions/node-function';
 import { livePhaseParameter } from '../migration-phase';
+import { parameterArn } from '../parameter-arn';
 import type { RollbackProps } from './rollback';
 
 /** Lets a function roll back: read the phase, set the latch, change the weights of these two records, and tell people. */
 export function allowRollback(fn: NodeFunction, props: RollbackProps): void {
   const { settings, zone, latch, alertTopic, encryptionKey } = props;
-  const phaseArn = Stack.of(fn).formatArn({
-    service: 'ssm',
-    resource: 'parameter',
-    resourceName: livePhaseParameter(settings).slice(1),
-  });
+  const phaseArn = parameterArn(fn, livePhaseParameter(settings));
   const statements = [
     { actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] },
     recordChanges(props, 'UPSERT'),

@@ -7,6 +7,7 @@ import { timeoutSeconds } from '../../lambda/traffic-gate/timing';
 import { acknowledge } from '../acknowledge';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
+import { parameterArn } from '../parameter-arn';
 import type { MigrationSettings } from '../settings';
 import { gateEnvironment, gateVariables } from './gate-environment';
 import type { Latch } from './latch';
@@ -77,10 +78,7 @@ export class TrafficGate extends Construct {
       { actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] },
       {
         actions: ['ssm:GetParameter'],
-        resources: [
-          latch.parameterArn,
-          stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: phaseParameter.slice(1) }),
-        ],
+        resources: [latch.parameterArn, parameterArn(this, phaseParameter)],
       },
       { actions: ['ssm:DeleteParameter'], resources: [latch.parameterArn] },
       { actions: ['cloudwatch:DescribeAlarms'], resources: [alarms] },

@@ -1,4 +1,4 @@
-import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { functionTimeoutSeconds } from '../../../lambda/loading/timing';
@@ -7,6 +7,7 @@ import { NodeFunction } from '../../functions/node-function';
 import { livePhaseParameter } from '../../migration-phase';
 import type { NetworkStack } from '../../network/network-stack';
 import { subnetGroups } from '../../network/tiered-vpc';
+import { parameterArn } from '../../parameter-arn';
 import type { MigrationSettings } from '../../settings';
 import type { DefinedReplication } from '../replication';
 import type { Loader } from './loader';
@@ -56,10 +57,8 @@ export class LoadingFunction extends NodeFunction {
     });
     const allow = (actions: string[], resources: string[], conditions?: iam.Conditions) =>
       this.addToRolePolicy(new iam.PolicyStatement({ actions, resources, conditions }));
-    const parameterArn = (name: string) =>
-      Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) });
-    allow(['ssm:GetParameter'], [parameterArn(livePhaseParameter(settings))]);
-    allow(['ssm:GetParameter', 'ssm:PutParameter'], [parameterArn(names.recordParameter)]);
+    allow(['ssm:GetParameter'], [parameterArn(this, livePhaseParameter(settings))]);
+    allow(['ssm:GetParameter', 'ssm:PutParameter'], [parameterArn(this, names.recordParameter)]);
     allow(['dms:TestConnection'], [instance.arn, endpoints.sourceArn, endpoints.targetArn]);
     allow(['dms:DescribeTableStatistics', 'dms:StartReplicationTask'], [task.arn]);
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsdatabasemigrationservice.html

@@ -1,10 +1,11 @@
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { giveUpAfterMinutes, questionSeconds, timeoutSeconds } from '../../../lambda/loading-stop/timing';
 import { acknowledge } from '../../acknowledge';
 import { polledProvider } from '../../functions/polled-provider';
+import { parameterArn } from '../../parameter-arn';
 import type { MigrationSettings } from '../../settings';
 import type { Loader } from './loader';
 import { loadingNames } from './loading-names';
@@ -49,11 +50,7 @@ export class LoadingStop extends Construct {
     allow(['ecs:DescribeTasks', 'ecs:StopTask'], [tasksArn], ofCluster);
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     allow(['ecs:ListTasks'], ['*'], ofCluster);
-    const stack = Stack.of(this);
-    allow(
-      ['ssm:DeleteParameter', 'ssm:GetParameter'],
-      [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: recordParameter.slice(1) })],
-    );
+    allow(['ssm:DeleteParameter', 'ssm:GetParameter'], [parameterArn(this, recordParameter)]);
     for (const resource of ['*', tasksArn]) {
       acknowledge(isComplete.role as iam.IRole, {
         pack: 'AwsSolutions',
