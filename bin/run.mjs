@@ -6,7 +6,7 @@ import { buildEntry, buildLambdas } from './build.mjs';
 
 const [entry, ...args] = process.argv.slice(2);
 /** Entries that make no template, and so need no function. Who runs them may be in a hurry. */
-const operations = ['shift', 'rollback', 'status', 'validate'];
+const operations = ['shift', 'rollback', 'status', 'validate', 'preflight', 'benchmark-validation'];
 
 const [bundle] = await Promise.all([buildEntry(entry), operations.includes(entry) || buildLambdas()]);
 

@@ -25,3 +25,11 @@ export function isPassing(error: unknown): boolean {
     /Throttl|TooManyRequests|RequestLimitExceeded|RateExceeded|ConcurrentUpdate/i.test(String(name))
   );
 }
+
+/** An error after which the same may work a little later. A state machine knows it by this name, and asks again. */
+export class PassingError extends Error {
+  constructor(cause: unknown) {
+    super(String(cause), { cause });
+    this.name = 'PassingError';
+  }
+}

@@ -1,19 +1,11 @@
 import { log } from '../log';
 import { withNextStep } from '../next-step';
-import { isPassing } from '../passing-error';
+import { isPassing, PassingError } from '../passing-error';
 import type { Variables } from '../variables';
 import type { Clients } from './clients';
 import { readEnvironment } from './environment';
 import { readEvent } from './event';
 import { type Answer, look } from './look';
-
-/** An error after which the same look may work a little later. The machine knows it by this name, and asks again. */
-export class PassingError extends Error {
-  constructor(cause: unknown) {
-    super(String(cause), { cause });
-    this.name = 'PassingError';
-  }
-}
 
 /**
  * Answers the machine. A refusal of AWS that will stay one is an answer as well: the cause that Step Functions makes of a

@@ -1,53 +1,50 @@
-import { type ConnectionLimits, usualLimits } from '../../lib/validation/connection';
-import type { DatabasePair } from '../../lib/validation/database';
-import { openPostgresPair } from '../../lib/validation/postgresql/database';
 import type { Outcome } from '../../lib/validation/verdict';
 import { log } from '../log';
+import { type Failure, failureOf } from './cause';
 import type { Clients } from './clients';
 import { conclude } from './conclusion';
-import { readConnections } from './connections';
+import type { Invocation } from './deadline';
 import type { ValidationEnvironment } from './environment';
-import type { PartEvent, PlanEvent, ValidationEvent } from './event';
+import type { ValidationEvent } from './event';
+import { keys } from './keys';
 import { type MetricValues, metricsLine } from './metrics';
-import { compareRowsPart, compareSchemaPart, type PartResult, planParts } from './parts';
-import { keys, type LastPass, Results } from './results';
-import { statementTimeoutSeconds } from './timing';
+import { comparePart } from './part';
+import type { PartResult } from './parts';
+import { type PlanAnswer, plan } from './plan';
+import { type LastPass, Results } from './results';
 
-/** What the function returns: the result itself lies in S3, since a payload has a limit. */
-export interface Answer {
+/** What a part or a verdict came to. */
+export interface OutcomeAnswer extends Partial<Failure> {
   readonly run: string;
   /** Key of the result in the bucket. */
   readonly key: string;
-  /** Absent for a plan. */
-  readonly outcome?: Outcome;
-  /** Of a plan: how many parts it has. */
-  readonly parts?: number;
+  readonly outcome: Outcome;
+  /** Of a part that could not be compared: why. */
+  readonly failure?: string;
 }
 
-/** One connection to each side: how many there are is decided by how many parts the caller has compared at once. */
-const limits: ConnectionLimits = { ...usualLimits, maximumConnections: 1, statementTimeoutSeconds };
+/** What is known of the last pass that proved both sides equal. */
+export interface AgeAnswer {
+  readonly lastPass?: LastPass;
+}
+
+/** What the function returns: the result itself lies in S3, since a payload has a limit. */
+export type Answer = PlanAnswer | OutcomeAnswer | AgeAnswer;
 
 /** Does what an event asks, and writes its result and its metrics. */
 export async function answer(
   event: ValidationEvent,
   environment: ValidationEnvironment,
   clients: Clients,
+  invocation: Invocation,
 ): Promise<Answer> {
   const results = new Results(clients.s3, environment.bucket);
-  const { answer, values } =
-    event.kind === 'verdict'
-      ? await concluded(results, event.run)
-      : await withDatabases(environment, clients, (databases) => compared(databases, results, environment, event));
-  const lastPass = await results.read<LastPass>(keys.lastPass);
-  const measured: MetricValues = {
-    ...values,
-    ...(lastPass && { lastPassAge: Math.round((Date.now() - Date.parse(lastPass.finishedAt)) / 1000) }),
-  };
-  if (Object.keys(measured).length > 0) {
+  const { answer, values = {} } = await answerTo(event, environment, clients, results, invocation);
+  if (Object.keys(values).length > 0) {
     // Not by `console`, which in Lambda's JSON format puts the line into one of its own making, where CloudWatch does not
     // look for metrics.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Lambda.html
-    process.stdout.write(`${metricsLine(environment.namespace, Date.now(), measured)}\n`);
+    process.stdout.write(`${metricsLine(environment.namespace, Date.now(), values)}\n`);
   }
   log('info', { event: 'answered', kind: event.kind, ...answer });
   return answer;
@@ -55,33 +52,52 @@ export async function answer(
 
 interface Measured {
   readonly answer: Answer;
-  readonly values: MetricValues;
+  readonly values?: MetricValues;
 }
 
-async function concluded(results: Results, run: string): Promise<Measured> {
-  const { outcome } = await conclude(results, run);
-  return { answer: { run, key: keys.verdict(run), outcome }, values: {} };
-}
-
-async function compared(
-  databases: DatabasePair,
-  results: Results,
+async function answerTo(
+  event: ValidationEvent,
   environment: ValidationEnvironment,
-  event: PlanEvent | PartEvent,
+  clients: Clients,
+  results: Results,
+  invocation: Invocation,
 ): Promise<Measured> {
-  const { run } = event;
-  if (event.kind === 'plan') {
-    const parts = await planParts(databases, environment, event);
-    await results.write(keys.plan(run), parts);
-    return { answer: { run, key: keys.plan(run), parts: parts.length }, values: {} };
+  switch (event.kind) {
+    case 'plan':
+      return { answer: await plan(event, environment, clients, results, invocation) };
+    case 'verdict':
+      return concluded(results, event.run, environment);
+    case 'age':
+      return ageOf(results);
+    default: {
+      const { key, result, compared } = await comparePart(event, environment, clients, results, invocation);
+      const { outcome, failure } = result;
+      return {
+        answer: { run: event.run, key, outcome, ...(failure !== undefined && { failure }) },
+        ...(compared && { values: valuesOf(result) }),
+      };
+    }
   }
-  const part =
-    event.kind === 'schema'
-      ? await compareSchemaPart(databases, environment, event)
-      : await compareRowsPart(databases, environment, event);
-  const key = keys.part(event);
-  await results.write(key, part);
-  return { answer: { run, key, outcome: part.outcome }, values: valuesOf(part) };
+}
+
+async function concluded(results: Results, run: string, { startCommand }: ValidationEnvironment): Promise<Measured> {
+  const conclusion = await conclude(results, run);
+  const key = keys.verdict(run);
+  const failure = failureOf(conclusion, { address: results.address(key), startCommand });
+  const { values } = await ageOf(results);
+  return { answer: { run, key, outcome: conclusion.outcome, ...failure }, values };
+}
+
+/** Before the first pass there is no age, and no value of the metric. */
+async function ageOf(results: Results): Promise<Measured> {
+  const lastPass = await results.read<LastPass>(keys.lastPass);
+  return lastPass === undefined
+    ? { answer: {} }
+    : { answer: { lastPass }, values: { lastPassAge: ageInSeconds(lastPass) } };
+}
+
+function ageInSeconds({ finishedAt }: LastPass): number {
+  return Math.max(0, Math.round((Date.now() - Date.parse(finishedAt)) / 1000));
 }
 
 function valuesOf({ schema, table }: PartResult): MetricValues {
@@ -95,18 +111,4 @@ function valuesOf({ schema, table }: PartResult): MetricValues {
       objectsDiffering: schema.differences.length,
     }),
   };
-}
-
-/** The connections are closed each time: Lambda would freeze them, and the servers would keep them until a timeout. */
-async function withDatabases<Result>(
-  environment: ValidationEnvironment,
-  { secrets }: Clients,
-  use: (databases: DatabasePair) => Promise<Result>,
-): Promise<Result> {
-  const databases = await openPostgresPair(await readConnections(environment, secrets), limits);
-  try {
-    return await use(databases);
-  } finally {
-    await databases.close();
-  }
 }

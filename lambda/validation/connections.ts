@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type EndpointTls, sourceTls, targetTls } from '../../lib/data/endpoint-tls';
-import type { ConnectionTls, DatabaseConnection } from '../../lib/validation/connection';
+import type { ConnectionTls } from '../../lib/validation/connection';
+import type { ConnectionPair } from '../../lib/validation/open-databases';
 import type { ValidationEnvironment } from './environment';
 
 /** What a secret of a database holds. */
@@ -19,8 +20,8 @@ interface DatabaseSecret {
 export async function readConnections(
   environment: ValidationEnvironment,
   secrets: Pick<SecretsManagerClient, 'send'>,
-): Promise<{ readonly source: DatabaseConnection; readonly target: DatabaseConnection }> {
-  const { sourceSecretArn, targetSecretArn, targetHost, database, port, region } = environment;
+): Promise<ConnectionPair> {
+  const { sourceSecretArn, targetSecretArn, targetHost, engine, database, port } = environment;
   const [source, target] = await Promise.all([
     readSecret(sourceSecretArn, secrets),
     readSecret(targetSecretArn, secrets),
@@ -33,6 +34,7 @@ export async function readConnections(
   }
   return {
     source: {
+      engine,
       host,
       port: Number(source.port ?? port),
       database,
@@ -42,14 +44,20 @@ export async function readConnections(
     },
     // The address is Aurora's endpoint for reads, whatever the secret says: a pass must not slow down the writer.
     target: {
+      engine,
       host: targetHost,
       port,
       database,
       user: target.username,
       password: target.password,
-      tls: connectionTls(targetTls({ engine: 'aurora-postgresql' }, region)),
+      tls: connectionTls(tlsOfTarget(environment)),
     },
   };
+}
+
+/** Aurora's own authority, or what a server in its place asks for. */
+function tlsOfTarget({ targetTls: tls, targetHost: host, engine, region }: ValidationEnvironment): EndpointTls {
+  return tls.kind === 'amazon-rds' ? targetTls({ engine: `aurora-${engine}` }, region) : sourceTls({ tls, host });
 }
 
 function connectionTls({ sslMode, roots }: EndpointTls): ConnectionTls {

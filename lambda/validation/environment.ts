@@ -1,17 +1,22 @@
 import type { SourceTls } from '../../lib/definition';
 import { Problems } from '../../lib/problems';
+import type { DatabaseEngine } from '../../lib/validation/connection';
 import { type Variables, variableReader } from '../variables';
 
 /** What one validation function looks after, from its environment variables. */
 export interface ValidationEnvironment {
   /** `AWS_REGION`, which Lambda sets: Region of Aurora, whose authority signs its certificate. */
   readonly region: string;
+  /** `DATABASE_ENGINE`: engine of both databases. */
+  readonly engine: DatabaseEngine;
   /** `SOURCE_SECRET_ARN`: credentials and address of the source. */
   readonly sourceSecretArn: string;
   /** `SOURCE_TLS`: how the connection to the source is encrypted, as the definition says it. */
   readonly sourceTls: SourceTls;
   /** `TARGET_SECRET_ARN`: credentials in Aurora. */
   readonly targetSecretArn: string;
+  /** `TARGET_TLS`: the same for the target. */
+  readonly targetTls: SourceTls;
   /** `TARGET_HOST`: Aurora's endpoint for reads. */
   readonly targetHost: string;
   /** `DATABASE_PORT`: TCP port of both databases. */
@@ -28,6 +33,8 @@ export interface ValidationEnvironment {
   readonly bucket: string;
   /** `METRIC_NAMESPACE`: CloudWatch namespace of the metrics. */
   readonly namespace: string;
+  /** `START_COMMAND`: starts the state machine. */
+  readonly startCommand: string;
 }
 
 const advice = 'set by DataStack: deploy it again';
@@ -44,9 +51,11 @@ export function readEnvironment(variables: Variables): ValidationEnvironment {
   const numbers = /^\d+(,\d+)*$/;
   const environment: ValidationEnvironment = {
     region: read('AWS_REGION', /^[a-z0-9-]+$/, 'a Region'),
+    engine: read('DATABASE_ENGINE', /^(postgresql|mysql)$/, 'postgresql or mysql') as DatabaseEngine,
     sourceSecretArn: read('SOURCE_SECRET_ARN', secretArn, 'the ARN of a secret'),
-    sourceTls: readTls(variables.SOURCE_TLS, problems),
+    sourceTls: readTls('SOURCE_TLS', variables, problems),
     targetSecretArn: read('TARGET_SECRET_ARN', secretArn, 'the ARN of a secret'),
+    targetTls: readTls('TARGET_TLS', variables, problems),
     targetHost: read('TARGET_HOST', /^[\w.-]+$/, 'a host name'),
     port: Number(read('DATABASE_PORT', /^\d{1,5}$/, 'a TCP port')),
     database: read('DATABASE_NAME', /\S/, 'the name of a database'),
@@ -55,12 +64,13 @@ export function readEnvironment(variables: Variables): ValidationEnvironment {
     waitsSeconds: read('WAITS_SECONDS', numbers, 'whole numbers with commas between them').split(',').map(Number),
     bucket: read('RESULTS_BUCKET', /^[a-z0-9.-]{3,63}$/, 'the name of a bucket'),
     namespace: read('METRIC_NAMESPACE', /^[\w.#:/-]{1,255}$/, 'a CloudWatch namespace'),
+    startCommand: read('START_COMMAND', /^aws stepfunctions start-execution \S/, 'the command that starts the machine'),
   };
   problems.throwIfAny();
   return environment;
 }
 
-function readTls(text: string | undefined, problems: Problems): SourceTls {
+function readTls(name: string, { [name]: text }: Variables, problems: Problems): SourceTls {
   try {
     const tls = JSON.parse(text ?? '') as SourceTls;
     if (['encrypted', 'amazon-rds', 'private-authority'].includes(tls.kind)) {
@@ -69,6 +79,6 @@ function readTls(text: string | undefined, problems: Problems): SourceTls {
   } catch {
     // Told below, with what is no object at all.
   }
-  problems.add('SOURCE_TLS', text, 'source.tls of the definition as JSON', advice);
+  problems.add(name, text, 'JSON of the kind of source.tls in the definition', advice);
   return { kind: 'encrypted' };
 }

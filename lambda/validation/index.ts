@@ -1,5 +1,6 @@
 import { type Answer, answer } from './answer';
 import { createClients } from './clients';
+import type { Invocation } from './deadline';
 import { readEnvironment } from './environment';
 import { readEvent } from './event';
 
@@ -10,8 +11,8 @@ const clients = createClients();
  * Compares the source and Aurora: a plan, one of its parts, or the verdict over all of them.
  *
  * @throws InvalidInputError when the environment or the event is wrong
- * @throws Error when a side cannot be reached or read; every event may be repeated
+ * @throws PassingError when the same event may be answered a little later; every event may be repeated
  */
-export async function handler(event: unknown): Promise<Answer> {
-  return answer(readEvent(event), readEnvironment(process.env), clients);
+export async function handler(event: unknown, invocation: Invocation): Promise<Answer> {
+  return answer(readEvent(event), readEnvironment(process.env), clients, invocation);
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { PartEvent, RowsEvent } from './event';
 
 /** The last pass that proved both sides equal. */
 export interface LastPass {
@@ -8,16 +6,6 @@ export interface LastPass {
   /** ISO 8601. */
   readonly finishedAt: string;
 }
-
-/** Keys of the results. */
-export const keys = {
-  plan: (run: string) => `runs/${run}/plan.json`,
-  /** The same part has the same key, so a part that is compared again replaces its result. */
-  part: (part: PartEvent) => `runs/${part.run}/parts/${part.kind === 'schema' ? 'schema' : rowsId(part)}.json`,
-  verdict: (run: string) => `runs/${run}/verdict.json`,
-  latestVerdict: 'latest-verdict.json',
-  lastPass: 'last-pass.json',
-} as const;
 
 /** The results of passes, each a JSON object in S3. */
 export class Results {
@@ -49,10 +37,9 @@ export class Results {
       throw error;
     }
   }
-}
 
-/** Keys may hold anything and be long, and the names of objects may not. */
-function rowsId({ table, range }: RowsEvent): string {
-  const id = JSON.stringify([table, range?.after ?? null, range?.upTo ?? null]);
-  return `rows-${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
+  /** Returns where a result is, for a command of the operator. */
+  address(key: string): string {
+    return `s3://${this.bucket}/${key}`;
+  }
 }

@@ -25,7 +25,8 @@ import { namedReplication, type Replication, replicate } from './replication';
 import { Secrets } from './secrets';
 import { StateTable } from './state-table';
 import { describeStorage } from './storage-outputs';
-import { describeValidation, type Validation, validate } from './validation';
+import { type Validation, validate } from './validation/validation';
+import { describeValidation } from './validation/validation-outputs';
 
 /** What DataStack is made from. */
 export interface DataStackProps extends MigrationStackProps {

@@ -212,7 +212,7 @@ const logComponents = [
  * are small, and each that is not inline is read again by itself. The size counts for each such column of each of the
  * 10,000 rows of a commit: 320 MB of memory a column.
  */
-const inlineLobKiB = 32;
+export const inlineLobKiB = 32;
 
 function lobMode(lobs: LimitedLobs | FullLobs) {
   return lobs.kind === 'full'

@@ -200,12 +200,24 @@ export interface AssessmentDefinition {
 }
 
 /**
- * A function in the VPC that proves source and Aurora equal: schema, counts, and the contents of every row by checksums
- * that each database computes itself. PostgreSQL only.
+ * A state machine that proves source and Aurora equal, part by part, by a function in the VPC: schema, counts, and the
+ * contents of every row by checksums that each database computes itself.
  */
 export interface ValidationDefinition {
   /** Rows that one invocation compares, 10000..10000000. An invocation may take 15 minutes at the most. */
   readonly rowsPerPart: number;
+  /**
+   * Parts that are compared at once, 1..1000. Each holds one connection to either side and keeps a processor of it busy, so
+   * that the source decides: about half of its processors, where users still work on it. Each is an invocation of Lambda as
+   * well, of which an account has 1,000 at once by default, and a new one 10, for all of its functions.
+   */
+  readonly concurrency: number;
+  /**
+   * Connections that the source admits, its `max_connections`. A pass takes half of them at the most.
+   *
+   * @default 100 for PostgreSQL and 151 for MySQL, as the servers admit unless somebody changed it
+   */
+  readonly sourceConnections?: number;
   /**
    * Seconds before each further look at a row that differs, since it may be on its way. Together 480 at the most; the last
    * one is no shorter than `replication.lagAlarmSeconds`, so that a lag without an alarm is no difference.

@@ -48,7 +48,7 @@ export const platform = {
     lobs: { kind: 'full', chunkKiB: 64 },
     lagAlarmSeconds: 60,
   },
-  validation: { rowsPerPart: 500_000, waitsSeconds: [5, 20, 60], resultRetentionDays: 30 },
+  validation: { rowsPerPart: 500_000, concurrency: 4, waitsSeconds: [5, 20, 60], resultRetentionDays: 30 },
   compute: {
     kind: 'fargate',
     services: [

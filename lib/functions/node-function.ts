@@ -44,6 +44,12 @@ export interface NodeFunctionProps {
    * @default - the function answers for a custom resource, so CloudFormation sees every failure
    */
   readonly failedEvents?: string;
+  /**
+   * Who invokes the function, and what limits how often at once: `only <invokedBy> invokes it`.
+   *
+   * @default 'one SNS topic, one schedule, one stack event or one operator'
+   */
+  readonly invokedBy?: string;
   /** For a function that reaches addresses in the VPC. @default - outside of every VPC, since it reaches AWS APIs only */
   readonly placement?: FunctionPlacement;
   /** Environment variables. Never a secret. @default - none */
@@ -95,7 +101,7 @@ export class NodeFunction extends lambda.Function {
         securityGroups: [placement.securityGroup],
       }),
     });
-    acknowledgeFunction(this, props.failedEvents);
+    acknowledgeFunction(this, props.failedEvents, props.invokedBy);
   }
 }
 
@@ -111,16 +117,20 @@ const outsideVpc =
  * Accepts what the packs report of every function of Crossfade; most of them work on AWS APIs only and stand in no VPC.
  *
  * @param failedEvents evidence that no failed event is lost
+ * @param invokedBy who invokes the function, and what limits how often at once
  */
-export function acknowledgeFunction(fn: lambda.Function, failedEvents: string = customResourceFailure): void {
+export function acknowledgeFunction(
+  fn: lambda.Function,
+  failedEvents: string = customResourceFailure,
+  invokedBy = 'one SNS topic, one schedule, one stack event or one operator',
+): void {
   acknowledge(
     fn,
     { pack: 'NIST.800.53.R5', rule: 'LambdaDLQ', reason: failedEvents },
     {
       pack: 'NIST.800.53.R5',
       rule: 'LambdaConcurrency',
-      reason:
-        'Reserving concurrency fails the deploy of an account whose quota is the initial 10, because Lambda keeps 10 unreserved. The function is idempotent, and only one SNS topic, one schedule, one stack event or one operator invokes it.',
+      reason: `Reserving concurrency fails the deploy of an account whose quota is the initial 10, because Lambda keeps 10 unreserved. The function is idempotent, and only ${invokedBy} invokes it.`,
     },
   );
   if (!fn.isBoundToVpc) {

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { loadingNames } from '../data/loading/loading-names';
+import { validationNames } from '../data/validation/validation-names';
 import { firstPhase } from '../migration-phase';
 import { MigrationStack, type MigrationStackProps } from '../migration-stack';
 import { PhaseGuard } from '../network/phase-guard';
@@ -11,9 +12,11 @@ import { NotifyingAlarms } from './alarms/notifying-alarms';
 import { operatorCommands } from './commands';
 import { MigrationDashboard } from './dashboard/migration-dashboard';
 import type { LoadingSectionProps } from './dashboard/sections/loading';
-import { LoadingEvents } from './loading-events';
+import type { ValidationSectionProps } from './dashboard/sections/validation';
+import { ExecutionEvents } from './execution-events';
 import { migrationMetrics } from './metrics';
 import { loadingMetrics } from './metrics/loading';
+import { validationMetrics } from './metrics/validation';
 import type { MonitoredStacks } from './monitored-stacks';
 import { replicationErrorMark } from './replication-log';
 import { watchReplication } from './replication-watch';
@@ -39,6 +42,7 @@ export class MonitoringStack extends MigrationStack {
     const watched = watchedReplication(data);
     const replication = watched && watchReplication(this, { settings, watched, alertTopic });
     const loading = this.watchLoading(alertTopic);
+    const validation = data.validation && this.watchValidation(alertTopic);
     const transfer = data.fileStorage?.transfer;
     const transferEvents =
       transfer && new TransferEvents(this, 'TransferEvents', { settings, taskArn: transfer.taskArn, alertTopic });
@@ -53,6 +57,7 @@ export class MonitoringStack extends MigrationStack {
       metrics,
       replication,
       loading,
+      validation,
       transferEvents,
       alarms: [
         ...traffic.rollbackAlarms,
@@ -84,9 +89,30 @@ export class MonitoringStack extends MigrationStack {
     if (settings.migrationPhase !== firstPhase) {
       return undefined;
     }
-    new LoadingEvents(this, 'LoadingEvents', { settings, alertTopic });
     const names = loadingNames(settings);
+    new ExecutionEvents(this, 'LoadingEvents', {
+      settings,
+      alertTopic,
+      machineArn: names.machineArn,
+      type: 'loading',
+      work: 'load',
+      next: 'The output LoadingProgress of DataStack shows where it stands, and why it ended; StartLoading has it go on from there.',
+    });
     return { names, metrics: loadingMetrics(names.namespace) };
+  }
+
+  private watchValidation(alertTopic: sns.ITopic): ValidationSectionProps {
+    const { settings } = this;
+    const names = validationNames(settings);
+    new ExecutionEvents(this, 'ValidationEvents', {
+      settings,
+      alertTopic,
+      machineArn: names.machineArn,
+      type: 'validation',
+      work: 'validation',
+      next: 'Only SUCCEEDED means that both databases are proven equal. The output ValidationProgress of DataStack shows why it ended, and what to do next.',
+    });
+    return { names, metrics: validationMetrics(names.namespace) };
   }
 
   /** Returns the alarm on the VPN by its name: NetworkStack has it, and this stack must not hold it when it goes. */

@@ -49,6 +49,15 @@ const readableBy: Readonly<Record<'postgresql' | 'mysql', ReadonlyMap<string, st
   ]),
 };
 
+/**
+ * Returns the oldest version of DMS that reads a version of a database.
+ *
+ * @returns undefined where DMS reads no such version
+ */
+export function oldestDms(engine: 'postgresql' | 'mysql', version: string): string | undefined {
+  return readableBy[engine].get(seriesOf(engine, version));
+}
+
 /** When a definition is deployed. */
 export interface Moment {
   /** The day of the synth. */

@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { timeoutSeconds } from '../../lambda/traffic-gate/timing';
+import { keys } from '../../lambda/validation/keys';
 import { acknowledge } from '../acknowledge';
 import { EventProvider } from '../functions/event-provider';
 import { NodeFunction } from '../functions/node-function';
@@ -119,7 +120,7 @@ function validationStatements(settings: MigrationSettings, dataKey: kms.IKey): i
   }
   const bucketArn = `arn:aws:s3:::${validationBucket}`;
   return [
-    { actions: ['s3:GetObject'], resources: [`${bucketArn}/${latestVerdictKey}`] },
+    { actions: ['s3:GetObject'], resources: [`${bucketArn}/${keys.latestVerdict}`] },
     // Without it S3 says of an object that does not exist that access is denied.
     { actions: ['s3:ListBucket'], resources: [bucketArn] },
     {
@@ -130,9 +131,6 @@ function validationStatements(settings: MigrationSettings, dataKey: kms.IKey): i
     },
   ];
 }
-
-/** Key of the last verdict, as `lambda/validation/results.ts` writes it, which a stack does not load: it brings an SDK. */
-const latestVerdictKey = 'latest-verdict.json';
 
 /** What makes CloudFormation write a record beside its weight. */
 function besideWeight({

@@ -1,19 +1,22 @@
+import { compareSequences } from './compare-sequences';
+import { sameExpression } from './same-expression';
 import { sameQuery } from './same-query';
-import type {
-  Change,
-  Property,
-  Schema,
-  SchemaComparison,
-  SchemaDifference,
-  SchemaObject,
-  SequenceState,
-} from './schema';
+import type { Change, ObjectKind, Schema, SchemaComparison, SchemaDifference, SchemaObject, Unread } from './schema';
 
 /** Properties that differ between healthy servers, by kind: they are told and make no difference. */
-const mayDiffer: Readonly<Partial<Record<SchemaObject['kind'], readonly string[]>>> = {
+const mayDiffer: Readonly<Partial<Record<ObjectKind, readonly string[]>>> = {
   extension: ['version'],
-  database: ['collation', 'character type'],
+  database: ['collation', 'character type', 'sql_mode', 'time zone', 'names of tables'],
+  // What version 15 took from everybody in the schema `public`, so that older servers give more by default.
+  grant: ['creation'],
+  // What replicates from a table asks for it, and that is another replication on each side.
+  table: ['replica identity'],
 };
+/** Properties that do so whatever has them: they change nothing that a client could see in its results. */
+const neverCounts = ['comment', 'collation of the session'];
+
+/** Properties that a server prints from what it has parsed, so that two versions may print the same in two ways. */
+const printed = new Set(['definition', 'default', 'generated as', 'using', 'with check', 'condition', 'constraints']);
 
 /**
  * Compares what two databases hold beside rows.
@@ -23,41 +26,33 @@ const mayDiffer: Readonly<Partial<Record<SchemaObject['kind'], readonly string[]
 export function compareSchemas(
   source: Schema,
   target: Schema,
-  skip: ReadonlySet<SchemaObject['kind']> = new Set(),
+  skip: ReadonlySet<ObjectKind> = new Set(),
 ): SchemaComparison {
   const differences: SchemaDifference[] = [];
   const notes: string[] = [];
-  const wanted = ({ kind }: { readonly kind: SchemaObject['kind'] }) => !skip.has(kind);
+  const wanted = ({ kind }: { readonly kind: ObjectKind }) => !skip.has(kind);
   const theirs = new Map(target.objects.map((object) => [idOf(object), object]));
   const ours = new Set(source.objects.map(idOf));
-  const missingTables = new Set(
-    source.objects.filter((object) => object.kind === 'table' && !theirs.has(idOf(object))).map(({ name }) => name),
-  );
-  const extraTables = new Set(
-    target.objects.filter((object) => object.kind === 'table' && !ours.has(idOf(object))).map(({ name }) => name),
-  );
+  const missingTables = tableNames(source.objects.filter((object) => !theirs.has(idOf(object))));
+  const extraTables = tableNames(target.objects.filter((object) => !ours.has(idOf(object))));
 
   for (const object of source.objects.filter(wanted)) {
+    const { kind, name, create, completion } = object;
     const other = theirs.get(idOf(object));
     if (other !== undefined) {
-      const { kind, name } = object;
       const changes = changesBetween(object, other);
       for (const { property, source, target } of changes.filter((change) => !counts(kind, change))) {
         notes.push(`${kind} ${name}: ${property} ${source ?? 'none'} on the source, ${target ?? 'none'} on the target`);
       }
       const counted = changes.filter((change) => counts(kind, change));
       if (counted.length > 0) {
-        differences.push({
-          kind,
-          name,
-          finding: 'changed',
-          changes: counted,
-          statements: statementsFor(object, counted),
-        });
+        const statements = statementsFor(object, counted);
+        differences.push({ kind, name, finding: 'changed', changes: counted, statements });
       }
     } else if (!missingTables.has(object.partOf ?? '')) {
-      const { kind, name, create } = object;
-      differences.push({ kind, name, finding: 'missing', changes: [], statements: [create] });
+      const completed = completion != null && !missingTables.has(completion.table) ? [completion.statement] : [];
+      const statements = [create, completed].flat();
+      differences.push({ kind, name, finding: 'missing', changes: [], statements });
     }
   }
   for (const object of target.objects.filter(wanted)) {
@@ -66,13 +61,15 @@ export function compareSchemas(
     }
   }
   if (!skip.has('sequence value')) {
-    differences.push(...compareSequences(source.sequences, target.sequences));
+    differences.push(...compareSequences(source, target));
   }
+  const unproven = (side: string, { unread }: Schema) =>
+    unread.filter(wanted).map((unread) => `${side}: ${describe(unread)}`);
   return {
     objects: source.objects.filter(wanted).length,
     differences,
     notes,
-    unproven: [...source.unread.map((text) => `source: ${text}`), ...target.unread.map((text) => `target: ${text}`)],
+    unproven: [...unproven('source', source), ...unproven('target', target)],
   };
 }
 
@@ -80,52 +77,43 @@ function idOf({ kind, name }: SchemaObject): string {
   return `${kind} ${name}`;
 }
 
-function counts(kind: SchemaObject['kind'], { property }: Change): boolean {
-  return !mayDiffer[kind]?.includes(property);
+function tableNames(objects: readonly SchemaObject[]): ReadonlySet<string> {
+  return new Set(objects.filter(({ kind }) => kind === 'table').map(({ name }) => name));
+}
+
+function describe({ kind, name, reason }: Unread): string {
+  return `${kind === 'sequence value' ? 'sequence' : kind} ${name}: ${reason}`;
+}
+
+function counts(kind: ObjectKind, { property }: Change): boolean {
+  return !neverCounts.includes(property) && !mayDiffer[kind]?.includes(property);
 }
 
 function changesBetween(source: SchemaObject, target: SchemaObject): readonly Change[] {
   return Object.entries(source.properties).flatMap(([property, { value }]) => {
-    const other = target.properties[property]?.value ?? null;
-    const same = value === other || (property === 'query' && sameQuery(value ?? '', other ?? ''));
-    return same ? [] : [{ property, source: value, target: other }];
+    const other = target.properties[property];
+    return other === undefined || same(property, value, other.value)
+      ? []
+      : [{ property, source: value, target: other.value }];
   });
+}
+
+function same(property: string, source: string | null, target: string | null): boolean {
+  if (source === target) {
+    return true;
+  }
+  if (source === null || target === null) {
+    return false;
+  }
+  if (property === 'order of columns') {
+    // Where the columns are not the same ones, they are differences by themselves.
+    const sorted = (list: string) => list.split(', ').sort().join(', ');
+    return sorted(source) !== sorted(target);
+  }
+  return property === 'query' ? sameQuery(source, target) : printed.has(property) && sameExpression(source, target);
 }
 
 function statementsFor(object: SchemaObject, changes: readonly Change[]): readonly string[] {
-  const property = (name: string): Property | undefined => object.properties[name];
-  return [...new Set(changes.map((change) => property(change.property)?.statement ?? object.create))];
-}
-
-/** A sequence on the target must give out no value that a row already has, nor one that the source has given out. */
-function compareSequences(
-  source: readonly SequenceState[],
-  target: readonly SequenceState[],
-): readonly SchemaDifference[] {
-  const theirs = new Map(target.map((state) => [state.name, state]));
-  return source.flatMap((state) => {
-    const other = theirs.get(state.name);
-    if (other === undefined) {
-      // A missing sequence, or the column that it comes with, is a difference by itself.
-      return [];
-    }
-    const ahead = (a: bigint, b: bigint) => (state.increment < 0n ? a < b : a > b);
-    const taken = other.columns.filter(({ extreme }) => extreme !== null && !ahead(other.next, extreme));
-    const behind = ahead(state.next, other.next);
-    if (!behind && taken.length === 0) {
-      return [];
-    }
-    const beyond = taken.map(({ extreme }) => (extreme ?? other.next) + state.increment);
-    const next = [state.next, ...beyond].reduce((a, b) => (ahead(a, b) ? a : b));
-    const changes: Change[] = [
-      ...(behind ? [{ property: 'next value', source: `${state.next}`, target: `${other.next}` }] : []),
-      ...taken.map(({ name, extreme }) => ({
-        property: `largest value in ${name}`,
-        source: null,
-        target: `${extreme}`,
-      })),
-    ];
-    const statements = [`SELECT setval('${state.name.replaceAll("'", "''")}', ${next}, false)`];
-    return [{ kind: 'sequence value', name: state.name, finding: 'changed', changes, statements }];
-  });
+  const statements = changes.flatMap(({ property }) => object.properties[property]?.statement ?? object.create);
+  return [...new Set(statements)];
 }

@@ -25,8 +25,12 @@ export interface VerifiedTls {
 /** How a connection is encrypted. */
 export type ConnectionTls = PlainConnection | UncheckedTls | VerifiedTls;
 
+/** A database engine whose databases can be compared with each other. MariaDB counts as MySQL. */
+export type DatabaseEngine = 'postgresql' | 'mysql';
+
 /** Where a database is and who asks. */
 export interface DatabaseConnection {
+  readonly engine: DatabaseEngine;
   readonly host: string;
   /** TCP port. */
   readonly port: number;

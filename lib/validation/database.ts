@@ -4,7 +4,7 @@ import type { Table, TablePair } from './table';
 
 /** One side of a validation. Everything is read in read-only sessions. */
 export interface Database {
-  /** Version of the server, for people. */
+  /** Name and version of the server, for people: `PostgreSQL 16.4`. */
   readonly version: string;
   /** Names of the schemas that are not the server's own or of the replication. */
   schemaNames(): Promise<readonly string[]>;
@@ -14,7 +14,23 @@ export interface Database {
   tables(schemas: readonly string[]): Promise<readonly Table[]>;
   /** What is in the database or in some schemas and cannot be compared, in a sentence each. */
   beyondReach(schemas: readonly string[]): Promise<readonly string[]>;
+  /** How busy the database is just now, beside ourselves. */
+  load(): Promise<DatabaseLoad>;
+  /** Cancels on the server what still runs, and disconnects. What is asked afterwards fails. */
   close(): Promise<void>;
+}
+
+/** How busy a database is. */
+export interface DatabaseLoad {
+  /** Sessions of others that execute a statement. */
+  readonly activeSessions: number;
+  /**
+   * MiB that the slowest replication which reads from this database has not confirmed yet. Undefined where nothing
+   * replicates from it, or the server does not tell.
+   */
+  readonly replicationLagMebibytes?: number;
+  /** What the user may not see of the load, and what would let it, in a sentence each. @default - it sees everything */
+  readonly unseen?: readonly string[];
 }
 
 /** Two databases of one engine that agree on how rows are compared. */
@@ -27,6 +43,7 @@ export interface DatabasePair {
   pairTables(source: Table, target: Table): TablePair;
   /** Readers of one table on both sides. */
   readers(pair: TablePair): ReaderPair;
+  /** Cancels on both servers what still runs, and disconnects. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,4 @@
-/** Words, numbers, quoted names and strings whole; every other character by itself. White space goes. */
-const tokens = /"(?:[^"]|"")*"|'(?:[^']|'')*'|[\w$]+|[^\s\w]/g;
+import { canonicalTokens } from './same-expression';
 
 /**
  * Whether the printed queries of two views mean the same.
@@ -9,8 +8,8 @@ const tokens = /"(?:[^"]|"")*"|'(?:[^']|'')*'|[\w$]+|[^\s\w]/g;
  * one each time. Every other difference in a token is a difference.
  */
 export function sameQuery(left: string, right: string): boolean {
-  const a = left.match(tokens) ?? [];
-  const b = right.match(tokens) ?? [];
+  const a = canonicalTokens(left);
+  const b = canonicalTokens(right);
   return sameButForQualifier(a, b) || sameButForQualifier(b, a);
 }
 

@@ -1,20 +1,31 @@
 /** The kinds of database objects that are compared, as the report names them. */
 export const objectKinds = [
+  'cast',
+  'collation',
   'column',
   'constraint',
   'database',
   'domain',
   'enum',
+  'event',
+  'event trigger',
   'extension',
+  'foreign server',
+  'foreign table',
   'function',
+  'grant',
   'index',
   'materialised view',
+  'operator',
   'policy',
   'rule',
   'schema',
   'sequence',
   'sequence value',
+  'setting',
+  'statistics',
   'table',
+  'text search',
   'trigger',
   'type',
   'view',
@@ -23,12 +34,15 @@ export const objectKinds = [
 /** A kind of database object. */
 export type ObjectKind = (typeof objectKinds)[number];
 
+/** One statement of SQL, or several in their order, for example where a session has to be set first. */
+export type Statements = string | readonly string[];
+
 /** One property of an object that must be the same on both sides. */
 export interface Property {
   /** Null where the object has no such property. */
   readonly value: string | null;
-  /** The statement that gives an object this value. @default - the statement that creates the object */
-  readonly statement?: string | null;
+  /** The statements that give an object this value. @default - those that create the object */
+  readonly statement?: Statements | null;
 }
 
 /** A database object. Kind and name are its identity. */
@@ -36,30 +50,49 @@ export interface SchemaObject {
   readonly kind: ObjectKind;
   /** Qualified name, quoted where SQL needs it; of a function with the types of its arguments. */
   readonly name: string;
+  /** A property that only one side knows is one that the version of the other does not have: it is not compared. */
   readonly properties: Readonly<Record<string, Property>>;
-  /** The statement that creates the object. */
-  readonly create: string;
+  /** The statements that create the object. */
+  readonly create: Statements;
   /** Name of the table whose own statement creates this object as well. @default - none */
   readonly partOf?: string | null;
+  /**
+   * What completes an object that has to be made before its table, where the table is there already. The statement of the
+   * table brings it otherwise.
+   *
+   * @default - nothing
+   */
+  readonly completion?: { readonly table: string; readonly statement: string } | null;
 }
 
-/** Where a sequence stands. */
+/** Where a sequence stands, or the counter of a column. */
 export interface SequenceState {
   readonly name: string;
+  /** The value that a new one gives out first. */
+  readonly start: bigint;
   /** The value that it gives out next. */
   readonly next: bigint;
   /** Negative for a sequence that counts down. */
   readonly increment: bigint;
   /** Columns that take their values from it, with the largest value in each (the smallest, where it counts down). */
   readonly columns: readonly { readonly name: string; readonly extreme: bigint | null }[];
+  /** Returns the statement after which it gives out a value next. */
+  readonly setNext: (next: bigint) => string;
+}
+
+/** Something that could not be read. */
+export interface Unread {
+  readonly kind: ObjectKind;
+  readonly name: string;
+  /** What the server said, or what keeps it from showing the objects, with what to do. */
+  readonly reason: string;
 }
 
 /** Everything that a database holds beside rows. */
 export interface Schema {
   readonly objects: readonly SchemaObject[];
   readonly sequences: readonly SequenceState[];
-  /** What the reader could not read, in a sentence each. */
-  readonly unread: readonly string[];
+  readonly unread: readonly Unread[];
 }
 
 /** A property with another value on the target. */

@@ -22,11 +22,13 @@ const batch = 1000;
  * has to be longer than the replication's lag. No wait at all: what differs is different.
  *
  * @param waitsSeconds seconds before each further look
+ * @param signal ends a wait at once, by an error
  */
 export async function settle(
   readers: ReaderPair,
   suspects: readonly Suspect[],
   waitsSeconds: readonly number[],
+  signal?: AbortSignal,
 ): Promise<Settlement> {
   let open = suspects;
   let still: ReadonlySet<string> = new Set(suspects.map(({ key }) => keyId(key)));
@@ -34,11 +36,13 @@ export async function settle(
     if (open.length === 0) {
       break;
     }
-    await sleep(seconds * 1000);
+    await sleep(seconds * 1000, undefined, { signal });
     const looked = await lookAgain(readers, open);
     still = new Set(
       looked
-        .filter((now, index) => sameRow(now.source, open[index]?.source) && sameRow(now.target, open[index]?.target))
+        .filter(
+          (now, index) => unwritten(now.source, open[index]?.source) && unwritten(now.target, open[index]?.target),
+        )
         .map(({ key }) => keyId(key)),
     );
     open = looked.filter(({ source, target }) => !sameRow(source, target));
@@ -48,6 +52,11 @@ export async function settle(
     different: open.filter(({ key }) => still.has(keyId(key))),
     unsettled: open.filter(({ key }) => !still.has(keyId(key))),
   };
+}
+
+/** Whether nobody wrote a row between two looks, as far as the server tells: it may be what it was before, and not what it was in between. */
+function unwritten(now: HashedRow | undefined, before: HashedRow | undefined): boolean {
+  return sameRow(now, before) && now?.version === before?.version;
 }
 
 async function lookAgain({ source, target }: ReaderPair, suspects: readonly Suspect[]): Promise<readonly Suspect[]> {

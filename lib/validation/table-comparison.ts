@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compareRange, type RangeComparison, type Suspect } from './compare-range';
+import { compareSlices } from './compare-slices';
 import type { ReaderPair } from './database';
 import { describeRows } from './describe-rows';
 import type { KeyRange } from './rows';
@@ -15,7 +16,24 @@ export interface RowOptions {
   readonly mostListed: number;
   /** Whether the report may hold values of cells, beside the keys. */
   readonly showValues: boolean;
+  /** Rows that one statement should read, at most: it cuts what has grown, and tables without a common order. @default 50000 */
+  readonly rowsPerRange?: number;
+  /** Is awaited before each range and each slice, so that a busy database can be spared. @default - nothing holds it up */
+  readonly beforeRange?: () => Promise<void>;
+  /** Ends waits at once, by an error. @default - nothing does */
+  readonly signal?: AbortSignal;
 }
+
+/** What a range came to after its last look. */
+export interface RangeSettlement {
+  /** Whether its rows are the same on both sides. */
+  readonly equal: boolean;
+  /** Rows that were not the same at first. */
+  readonly inFlight: number;
+}
+
+/** Rows that suit a statement: a moment's work, and few of them where one row differs. */
+const usualRowsPerRange = 50_000;
 
 /** Rows of one range that are kept in memory for a second look, at most. */
 const mostSuspects = 100_000;
@@ -46,7 +64,7 @@ export class TableComparison {
 
   /** Compares one range, without waiting for rows in flight. */
   async look(range: KeyRange): Promise<RangeComparison> {
-    const found = await compareRange(this.readers, range, this.lookedIntoEnough ? 0 : mostSuspects);
+    const found = await this.compare(range, this.lookedIntoEnough ? 0 : mostSuspects);
     this.ranges++;
     this.sourceRows += found.sourceRows;
     this.targetRows += found.targetRows;
@@ -54,29 +72,38 @@ export class TableComparison {
   }
 
   /** Looks again at what a range left open, until it is equal, different, or the waits are over. */
-  async settle(range: KeyRange, first: RangeComparison): Promise<void> {
+  async settle(range: KeyRange, first: RangeComparison): Promise<RangeSettlement> {
+    const { waitsSeconds, signal } = this.options;
     let found = first;
-    const again = found.inconclusive || (found.overflow && !this.lookedIntoEnough);
-    for (const seconds of again ? [0, ...this.options.waitsSeconds] : []) {
-      await sleep(seconds * 1000);
-      found = await compareRange(this.readers, range, mostSuspects);
+    // Without a wait what differs is different.
+    let stayed = waitsSeconds.length === 0 || this.lookedIntoEnough;
+    const again = found.inconclusive || (found.overflow && !stayed);
+    for (const seconds of again ? [0, ...waitsSeconds] : []) {
+      await sleep(seconds * 1000, undefined, { signal });
+      const before = found;
+      found = await this.compare(range, mostSuspects, before);
+      const same = [...found.unlisted].some(([part, sums]) => before.unlisted.get(part) === sums);
+      stayed = waitsSeconds.length === 0 || same;
       if (!found.overflow && !found.inconclusive) {
         break;
       }
     }
-    if (found.inconclusive) {
+    if (found.overflow && stayed) {
+      this.rangesNotLookedInto++;
+    } else if (found.overflow || found.inconclusive) {
       this.inconclusiveRanges++;
     }
-    if (found.overflow) {
-      this.rangesNotLookedInto++;
-    }
-    const { inFlight, different, unsettled } = await settle(this.readers, found.suspects, this.options.waitsSeconds);
+    const { inFlight, different, unsettled } = await settle(this.readers, found.suspects, waitsSeconds, signal);
     this.inFlight += inFlight;
     this.differentRows += different.length;
     this.unsettledRows += unsettled.length;
     this.unsettled.push(...this.listed(unsettled, this.unsettled.length).map(({ key }) => key));
     const listed = this.listed(different, this.differences.length);
     this.differences.push(...(await describeRows(this.readers, this.pair, listed, this.options.showValues)));
+    return {
+      equal: different.length + unsettled.length === 0 && !found.inconclusive && !found.overflow,
+      inFlight,
+    };
   }
 
   /** Records that a part of the table could not be compared. */
@@ -111,8 +138,23 @@ export class TableComparison {
     };
   }
 
+  private async compare(range: KeyRange, suspects: number, before?: RangeComparison): Promise<RangeComparison> {
+    const { rowsPerRange = usualRowsPerRange, beforeRange } = this.options;
+    const limits = { mostSuspects: suspects, rowsPerRange, beforeRange };
+    if (this.pair.ranges) {
+      return compareRange(this.readers, range, limits);
+    }
+    if (!before?.overflow) {
+      return compareSlices(this.readers, this.pair, limits);
+    }
+    // While rows change, other buckets differ at each look. Those that were equal once are proven.
+    const mostSuspects = Math.max(0, suspects - before.suspects.length);
+    const found = await compareSlices(this.readers, this.pair, { ...limits, mostSuspects }, before.unlisted);
+    return { ...found, suspects: [...before.suspects, ...found.suspects] };
+  }
+
   private get lookedIntoEnough(): boolean {
-    return this.differentRows >= Math.max(enoughDifferences, this.options.mostListed);
+    return this.differentRows > Math.max(enoughDifferences, this.options.mostListed);
   }
 
   private listed(rows: readonly Suspect[], before: number): readonly Suspect[] {

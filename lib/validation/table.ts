@@ -9,6 +9,8 @@ export interface Column {
   readonly castType: string;
   /** Whether texts are ordered by their bytes, which is the same on every server. */
   readonly orderedByBytes: boolean;
+  /** Name of the collation of a text, where it is needed to read the text. @default - none */
+  readonly collation?: string;
 }
 
 /** A table as far as the comparison of rows needs it. */
@@ -20,8 +22,12 @@ export interface Table {
   readonly columns: readonly Column[];
   /** Columns of the primary key, or of a unique index that admits no NULL. Empty without either. */
   readonly key: readonly string[];
+  /** Name of the index of the key, where a statement has to name it to be sure of it. @default - none */
+  readonly keyIndex?: string;
   /** Rows as of the server's statistics; 0 where it has none. */
   readonly estimatedRows: number;
+  /** Whether this stands for the database's large objects, each a row with its number and its bytes. @default false */
+  readonly largeObjects?: boolean;
 }
 
 /** Two columns that are compared. */

@@ -1,3 +1,4 @@
+import type { EarlierRun } from './checkpoint-file';
 import type { SchemaComparison } from './schema';
 
 /** What a comparison came to, the graver first: a difference counts more than a missing proof. */
@@ -60,6 +61,10 @@ export interface Verdict {
   readonly leftOut: readonly string[];
   /** What could not be proven beside schema and tables. */
   readonly unproven: readonly string[];
+  /** What whoever reads the verdict should know beside, in a sentence each. */
+  readonly notes: readonly string[];
+  /** Where an interrupted pass was gone on with: rows that were not compared again, and may have changed since. */
+  readonly resumed?: EarlierRun & { readonly sourceRows: number };
 }
 
 /** Returns the result of a table that one side lacks. */
@@ -78,6 +83,9 @@ export function absentFrom(side: 'source' | 'target', name: string): TableResult
     reasons: [`the ${side} has no such table`],
   };
 }
+
+/** What is said of everything that a pass had still to compare when it was ended. */
+export const interruption = 'interrupted before everything was compared';
 
 /** Returns the gravest of some outcomes; `equal` of none. */
 export function gravest(outcomes: readonly Outcome[]): Outcome {

@@ -6,6 +6,8 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
@@ -20,6 +22,8 @@ export interface AwsClients {
   readonly lambda: LambdaClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
+  readonly secretsManager: SecretsManagerClient;
+  readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly ssm: SSMClient;
 }
@@ -41,6 +45,8 @@ export function awsClients(endpoint: string, standIns: string, region: string): 
     route53: new Route53Client(configuration),
     // The name of a bucket as the first part of the host would need a DNS.
     s3: new S3Client({ ...configuration, forcePathStyle: true }),
+    secretsManager: new SecretsManagerClient(configuration),
+    sfn: new SFNClient(configuration),
     sns: new SNSClient(configuration),
     ssm: new SSMClient(configuration),
   };

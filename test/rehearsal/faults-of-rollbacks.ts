@@ -7,6 +7,7 @@ import type { Scene } from './scene';
 import { at } from './shifting';
 import type { Step } from './steps';
 import { expectWeights } from './traffic';
+import { validating } from './validating';
 
 /** Runs of the function for one alarm that fail: Lambda starts two more after the first one. */
 const failingRuns = 2;
@@ -17,10 +18,11 @@ const retryLimitSeconds = 30;
 /** Rollbacks in which a service is down for a while. */
 export function faultsOfRollbacks(scene: Scene): Step[] {
   return [
+    { name: 'replication', run: () => startReplication(scene) },
+    ...validating(scene),
     {
       name: 'shift: awsTrafficWeight=25',
       run: async (onProgress) => {
-        await startReplication(scene);
         await publishLag(scene, 1);
         await scene.deploy(at(25), onProgress, 'TrafficStack');
         return expectWeights(scene, 25);

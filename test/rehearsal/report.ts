@@ -60,9 +60,10 @@ export const limits: readonly string[] = [
   "Setting the alarm's state proves what comes after the alarm (topic, function, records, latch), not that it would fire.",
   'AWS DMS, CodeDeploy and Application Auto Scaling are stand-ins of the rehearsal: they prove what the functions ask and ' +
     'how they go on, not that AWS answers alike, in which time, or that a new task becomes healthy.',
-  'What the operator or the loading machine does beforehand is set by hand: the replication is started, its lag and the ' +
-    'verdict of the validation are written, images are pushed, the phase is set.',
-  'The emulator moves no data and runs no containers: databases, replication and tasks are records only.',
+  'What the operator or the loading machine does beforehand is set by hand: the replication is started, its lag is ' +
+    'written, images are pushed, the phase is set.',
+  'The emulator moves no data and runs no containers: databases, replication and tasks are records only. The validation ' +
+    'alone compares two real PostgreSQL servers, of which one replicates from the other.',
   'It gives every function the same rights: IAM policies are created, not enforced.',
 ];
 

@@ -4,6 +4,7 @@ import type { MigrationDefinition } from '../../lib/definition';
 import { readAssembly, replaceTemplates } from './assembly';
 import { type AwsClients, awsClients } from './aws';
 import { type CdkCli, cdkCli } from './cdk-cli';
+import type { RehearsalDatabases } from './databases';
 import { ACCOUNT, type Emulator, startEmulator } from './emulator';
 import { type InstalledEmulator, installEmulator } from './emulator-install';
 import { type ExistingResources, withExisting } from './existing';
@@ -46,6 +47,8 @@ export class Scene {
   recordsBefore: readonly string[] = [];
   alarm: RollbackAlarm | undefined;
   rollback: Rollback | undefined;
+  /** The servers that the validation compares. */
+  databases: RehearsalDatabases | undefined;
   private installed: InstalledEmulator | undefined;
   private standInsHere: RehearsalStandIns | undefined;
   private stage: Stage | undefined;
@@ -109,6 +112,7 @@ export class Scene {
   async close(): Promise<void> {
     this.synthesis.end();
     endAllGroups();
+    await this.databases?.stop();
     await this.stage?.emulator.stop();
     await this.standInsHere?.server.stop();
     release(this.props.places);

@@ -6,6 +6,7 @@ import type { Scene } from './scene';
 import type { Step } from './steps';
 import { expectWeights } from './traffic';
 import { expectUntouched } from './untouched';
+import { validating } from './validating';
 
 /** Weights of a migration, percent, in the order of the runbook. */
 export const weights = [25, 50, 75, 100];
@@ -32,6 +33,7 @@ export function shifting(scene: Scene): Step[] {
       },
     },
     { name: 'replication', run: () => startReplication(scene) },
+    ...validating(scene),
     {
       name: 'cdk diff of a shift',
       run: async () => expectOnlyWeights(await scene.diff(at(25))),

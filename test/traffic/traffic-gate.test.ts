@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { readEnvironment } from '../../lambda/traffic-gate/environment';
-import { keys } from '../../lambda/validation/results';
+import { keys } from '../../lambda/validation/keys';
 import { gateEnvironment, rollbackAlarmNames } from '../../lib/traffic/gate-environment';
 import { settingsFor } from '../support/settings';
 import { templateOf } from '../support/stacks';

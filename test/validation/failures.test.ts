@@ -4,8 +4,8 @@ import { validate } from '../../lib/validation/pass';
 import { openPostgresPair } from '../../lib/validation/postgresql/database';
 import { agreedMode } from '../../lib/validation/postgresql/hash-agreement';
 import { Sessions } from '../../lib/validation/postgresql/sessions';
-import { compareTable, connectionTo, limits, rowsOnly, useServers } from './databases';
-import { execute } from './server';
+import { compareDatabases, compareTable, connectionTo, limits, rowsOnly, useServers } from './databases';
+import { execute, type Server, startServer } from './server';
 
 const servers = useServers();
 const table =
@@ -97,6 +97,20 @@ describe('what could not be read is not proven, never equal:', () => {
     expect(tables).toMatchObject([{ reasons: ['canceling statement due to statement timeout'] }]);
   });
 
+  test('a table whose lock is not given in time', async () => {
+    const [source, target] = await make('held');
+    const client = new Client({ connectionString: servers.current.url('held') });
+    await client.connect();
+    await client.query('BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE');
+    const databases = await openPostgresPair({ source, target }, { ...limits, attempts: 1 });
+    const { outcome, tables } = await validate(databases, rowsOnly, () => {});
+    await client.query('ROLLBACK');
+    await client.end();
+    await databases.close();
+    expect(outcome).toBe('unproven');
+    expect(tables).toMatchObject([{ reasons: ['canceling statement due to lock timeout'] }]);
+  });
+
   test('a table whose keys the source does not give', async () => {
     await servers.old.database('keys', `${table}; CREATE ROLE keyless LOGIN; GRANT USAGE ON SCHEMA public TO keyless`);
     await servers.current.database('keys', table);
@@ -106,6 +120,109 @@ describe('what could not be read is not proven, never equal:', () => {
       ranges: 0,
       reasons: ['permission denied for table t'],
     });
+  });
+});
+
+/** Sessions of a validation that execute a statement. */
+async function running(server: Server): Promise<number> {
+  const [row] = await execute(
+    server.url('postgres'),
+    "SELECT count(*)::integer AS n FROM pg_stat_activity WHERE application_name = 'crossfade-validation' AND state = 'active'",
+  );
+  return Number(row?.n);
+}
+
+const many =
+  'CREATE TABLE t (id integer PRIMARY KEY, n integer); INSERT INTO t SELECT n, n FROM generate_series(1, 60000) n';
+
+test('sessions that an administrator ends again and again cost time, and neither rows nor differences', async () => {
+  await Promise.all([servers.old.database('ended', many), servers.current.database('ended', many)]);
+  await execute(servers.current.url('ended'), 'UPDATE t SET n = 0 WHERE id = 44444');
+  const [source, target] = [connectionTo(servers.old, 'ended'), connectionTo(servers.current, 'ended')];
+  let ended = 0;
+  let ending = Promise.resolve();
+  const end = async () => {
+    const sql = `SELECT count(pg_terminate_backend(pid))::integer AS n FROM pg_stat_activity WHERE datname = 'ended'
+      AND application_name = 'crossfade-validation'`;
+    for (const { url } of [servers.old, servers.current]) {
+      ended += Number((await execute(url('postgres'), sql))[0]?.n);
+    }
+  };
+  const result = await compareTable(source, target, { rowsPerRange: 200 }, ({ rows }) => {
+    if (rows % 10_000 === 0) {
+      ending = ending.then(end);
+    }
+  });
+  await ending;
+  expect(ended).toBeGreaterThan(5);
+  expect(result).toMatchObject({
+    outcome: 'different',
+    sourceRows: 60_000,
+    targetRows: 60_000,
+    differences: [{ key: ['44444'] }],
+  });
+});
+
+test('a server that stops in the middle leaves the rest not proven, and what was found stays found', async () => {
+  const server = await startServer(17);
+  let stopped: Promise<void> | undefined;
+  try {
+    await Promise.all([servers.old.database('stopped', many), server.database('stopped', many)]);
+    await execute(server.url('stopped'), 'UPDATE t SET n = 0 WHERE id = 7');
+    await Promise.all(
+      [servers.old.url('stopped'), server.url('stopped')].map((url) => execute(url, 'CREATE TABLE z ()')),
+    );
+    const { outcome, tables } = await compareDatabases(
+      connectionTo(servers.old, 'stopped'),
+      connectionTo(server, 'stopped'),
+      { rowsPerRange: 200 },
+      ({ rows }) => {
+        if (rows > 10_000) {
+          stopped ??= server.stop();
+        }
+      },
+    );
+    expect(outcome).toBe('different');
+    expect(tables).toMatchObject([
+      { name: 'public.t', outcome: 'different', differences: [{ key: ['7'] }] },
+      { name: 'public.z', outcome: 'unproven' },
+    ]);
+    expect(tables?.[0]?.sourceRows).toBeLessThan(60_000);
+    expect(tables?.[0]?.reasons.length).toBeGreaterThan(0);
+  } finally {
+    await (stopped ?? server.stop());
+  }
+});
+
+describe('what is closed while statements run', () => {
+  test.each(['old', 'current'] as const)('leaves none of them to the %s server', async (name) => {
+    const sessions = new Sessions(connectionTo(servers[name], 'postgres'), limits);
+    const answers = Promise.allSettled(['1', '2', '3'].map((n) => sessions.query(`SELECT pg_sleep(60), ${n}`)));
+    while ((await running(servers[name])) < 2) {
+      await sleep(20);
+    }
+    await Promise.all([sessions.close(), sessions.close()]);
+    expect(await running(servers[name])).toBe(0);
+    expect(
+      (await answers).map((answer) => (answer.status === 'rejected' ? answer.reason.message : 'answered')),
+    ).toEqual([
+      'canceling statement due to user request',
+      'canceling statement due to user request',
+      'the sessions are closed',
+    ]);
+  });
+
+  test('is closed as well where the server is gone', async () => {
+    const server = await startServer(17);
+    const sessions = new Sessions(connectionTo(server, 'postgres'), limits);
+    const answer = sessions.query('SELECT pg_sleep(60)').catch((error: Error) => error);
+    while ((await running(server)) < 1) {
+      await sleep(20);
+    }
+    const stopping = server.stop();
+    await sessions.close();
+    await stopping;
+    expect(await answer).toBeInstanceOf(Error);
   });
 });
 

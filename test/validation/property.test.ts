@@ -1,6 +1,6 @@
 import type { TableResult } from '../../lib/validation/verdict';
 import { compareDatabases, connectionTo, useServers } from './databases';
-import { type RandomTable, randomTable } from './random-tables';
+import { preparation, type RandomTable, randomTable } from './random-tables';
 
 /** A run of its own may ask for more: `VALIDATION_CASES=1000`. */
 const count = Number(process.env['VALIDATION_CASES'] ?? 100);
@@ -11,7 +11,8 @@ beforeAll(async () => {
   for (let seed = 1; seed <= count; seed++) {
     cases.set(`public.t${seed}`, randomTable(seed));
   }
-  const scripts = (side: 'source' | 'target') => [...cases.values()].map((table) => table[side]).join('\n');
+  const scripts = (side: 'source' | 'target') =>
+    [preparation, ...[...cases.values()].map((table) => table[side]), 'ANALYZE'].join('\n');
   await Promise.all([
     servers.old.database('source', scripts('source')),
     servers.current.database('source', scripts('source')),
@@ -23,7 +24,12 @@ function found({ name, differences }: TableResult): readonly string[] {
   const keyless = cases.get(name)?.truth.every((difference) => !difference.includes(' '));
   return differences
     .map(({ finding, key, cells }) =>
-      keyless ? finding : `${finding} ${key.join('/')} ${cells.map(({ column }) => column).join()}`,
+      keyless
+        ? finding
+        : `${finding} ${key.join('/')} ${cells
+            .map(({ column }) => column)
+            .sort()
+            .join()}`,
     )
     .sort();
 }

@@ -1,5 +1,14 @@
-/** Values of a type that all differ from each other, as SQL. NULL belongs to every type. */
-const values: Readonly<Record<string, readonly string[]>> = {
+/** What random tables of an engine are made of. */
+export interface Vocabulary {
+  /** Values of a type that all differ from each other, as SQL. NULL belongs to every type. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  /** Columns of a key, and the key of the n-th row as SQL; without quotes it is the key as text. */
+  readonly keys: readonly { readonly columns: readonly string[]; readonly of: (n: number) => readonly string[] }[];
+  /** Whether a table may be in partitions, as PostgreSQL makes them. @default false */
+  readonly partitions?: boolean;
+}
+
+const values: Vocabulary['values'] = {
   integer: ['0', '1', '-1', '2147483647'],
   bigint: ['0', '1', '4294967296', '-4294967297', '9223372036854775807'],
   numeric: ['0', '0.0', '1.10', '1.1', "'NaN'", '1e-20', '12345678901234567890.5'],
@@ -20,11 +29,17 @@ const values: Readonly<Record<string, readonly string[]>> = {
   inet: ["'10.0.0.1'", "'10.0.0.1/24'", "'::1'"],
   uuid: ["'00000000-0000-0000-0000-000000000000'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"],
   int4range: ["'empty'", "'[1,2)'", "'[1,)'"],
+  json: ["'null'", `'{"a": 1}'`, `'{"a": 1.0}'`, `'{"a": 1, "a": 1}'`, "'[1, 2]'", "'[2, 1]'"],
+  mood: ["'calm'", "'cross'"],
+  short: ["''", "'a'", "'é'"],
+  'character(4)': ["''", "'a'", "'A'"],
+  oid: ['0', '1', '4294967295'],
 };
-const types = Object.keys(values);
 
-/** Columns of a key, and the key of the n-th row as SQL and as text. */
-const keys = [
+/** Statements that make the types which tables may use. */
+export const preparation = "CREATE TYPE mood AS ENUM ('calm', 'cross'); CREATE DOMAIN short AS varchar(9);";
+
+const keys: Vocabulary['keys'] = [
   { columns: [], of: () => [] },
   { columns: ['bigint'], of: (n: number) => [`${n * 3}`] },
   { columns: ['text'], of: (n: number) => [`'k${n}'`] },
@@ -32,7 +47,30 @@ const keys = [
   { columns: ['uuid'], of: (n: number) => [`'${`${n * 7919}`.padStart(8, '0')}-0000-0000-0000-000000000000'`] },
   { columns: ['date', 'smallint'], of: (n: number) => [`'2024-01-${10 + (n % 9)}'`, `${n}`] },
   { columns: ['integer', 'text'], of: (n: number) => [`${n % 4}`, `'${n}'`] },
-] as const;
+  { columns: ['oid'], of: (n: number) => [`${4_000_000_000 + n}`] },
+  { columns: ['numeric'], of: (n: number) => [`${n}.50`] },
+  { columns: ['double precision'], of: (n: number) => [`${n}.5`] },
+  { columns: ['bytea'], of: (n: number) => [`'\\x${n.toString(16).padStart(8, '0')}'`] },
+  { columns: ['character(8)'], of: (n: number) => [`'k${n}'`] },
+  { columns: ['inet'], of: (n: number) => [`'10.0.${n >> 8}.${n % 256}'`] },
+  { columns: ['short'], of: (n: number) => [`'k${n}'`] },
+  { columns: ['mood', 'bigint'], of: (n: number) => [n % 2 ? "'calm'" : "'cross'", `${n}`] },
+  { columns: ['timestamptz'], of: (n: number) => [`'2024-01-01 00:${10 + (n % 50)}:${10 + Math.floor(n / 50)}+00'`] },
+];
+
+/** How one side has made the table, which is no difference. */
+interface Layout {
+  /** Whether the columns are in another order. */
+  readonly reversed: boolean;
+  /** Whether there was a column more, that is dropped. */
+  readonly dropped: boolean;
+  /** Partitions by the first column of the key; 0: none. */
+  readonly partitions: number;
+  /** Whether a unique index takes the place of the primary key. */
+  readonly uniqueIndex: boolean;
+  /** Whether rows were inserted in another order. */
+  readonly backwards: boolean;
+}
 
 /** A table as the source has it and as the target has it, and what is different. */
 export interface RandomTable {
@@ -43,7 +81,7 @@ export interface RandomTable {
 }
 
 /** A random number generator with a seed (mulberry32): the same numbers in every run. */
-function numbers(seed: number): (below: number) => number {
+export function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state + 0x6d2b79f5) | 0;
@@ -58,13 +96,14 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-/** Makes the table of a seed. In two of five nothing differs. */
-export function randomTable(seed: number): RandomTable {
+/** Makes the table of a seed, for PostgreSQL if nothing else is said. In two of five nothing differs. */
+export function randomTable(seed: number, vocabulary: Vocabulary = { values, keys, partitions: true }): RandomTable {
+  const types = Object.keys(vocabulary.values);
   const below = numbers(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
-  const key = pick(keys);
+  const key = pick(vocabulary.keys);
   const columns = Array.from({ length: 1 + below(7) }, () => pick(types));
-  const cell = (type: string) => (below(6) === 0 ? 'NULL' : pick(values[type] ?? []));
+  const cell = (type: string) => (below(6) === 0 ? 'NULL' : pick(vocabulary.values[type] ?? []));
   const row = (n: number): Row => ({ key: key.of(n), cells: columns.map(cell) });
   const source = Array.from({ length: below(80) }, (_, n) => row(n));
 
@@ -92,9 +131,16 @@ export function randomTable(seed: number): RandomTable {
     }
   }
   const name = `t${seed}`;
+  const layout = (): Layout => ({
+    reversed: below(3) === 0,
+    dropped: below(3) === 0,
+    partitions: vocabulary.partitions && key.columns.length > 0 && below(4) === 0 ? 3 : 0,
+    uniqueIndex: below(4) === 0,
+    backwards: below(2) === 0,
+  });
   return {
-    source: script(name, key.columns, columns, source),
-    target: script(name, key.columns, columns, target),
+    source: script(name, key.columns, columns, source, layout()),
+    target: script(name, key.columns, columns, target, layout()),
     truth: key.columns.length === 0 ? countTruth(source, target) : keyTruth(source, target),
   };
 }
@@ -103,14 +149,35 @@ function withCell({ key, cells }: Row, column: number, value: string): Row {
   return { key, cells: cells.map((cell, index) => (index === column ? value : cell)) };
 }
 
-function script(name: string, key: readonly string[], columns: readonly string[], rows: readonly Row[]): string {
+function script(
+  name: string,
+  key: readonly string[],
+  columns: readonly string[],
+  rows: readonly Row[],
+  { reversed, dropped, partitions, uniqueIndex, backwards }: Layout,
+): string {
+  const all = [...key.map((_, index) => `k${index}`), ...columns.map((_, index) => `c${index}`)];
   const definitions = [
-    ...key.map((type, index) => `k${index} ${type}`),
+    ...key.map((type, index) => `k${index} ${type} NOT NULL`),
     ...columns.map((type, index) => `c${index} ${type}`),
   ];
-  const primary = key.length === 0 ? [] : [`PRIMARY KEY (${key.map((_, index) => `k${index}`).join(', ')})`];
-  const inserts = rows.map(({ key, cells }) => `INSERT INTO ${name} VALUES (${[...key, ...cells].join(', ')});`);
-  return `CREATE TABLE ${name} (${[...definitions, ...primary].join(', ')}); ${inserts.join('\n')}`;
+  const ordered = reversed ? definitions.reverse() : definitions;
+  const keyList = key.map((_, index) => `k${index}`).join(', ');
+  const unique = key.length === 0 ? [] : [`${uniqueIndex ? 'UNIQUE' : 'PRIMARY KEY'} (${keyList})`];
+  const partitioned = partitions > 0 ? 'PARTITION BY HASH (k0)' : '';
+  const inserts = rows.map(
+    ({ key, cells }) => `INSERT INTO ${name} (${all}) VALUES (${[...key, ...cells].join(', ')});`,
+  );
+  return [
+    `CREATE TABLE ${name} (${[...(dropped ? ['gone text'] : []), ...ordered, ...unique].join(', ')}) ${partitioned};`,
+    ...Array.from(
+      { length: partitions },
+      (_, n) =>
+        `CREATE TABLE ${name}_${n} PARTITION OF ${name} FOR VALUES WITH (MODULUS ${partitions}, REMAINDER ${n});`,
+    ),
+    ...(dropped ? [`ALTER TABLE ${name} DROP COLUMN gone;`] : []),
+    ...(backwards ? inserts.reverse() : inserts),
+  ].join('\n');
 }
 
 function keyTruth(source: readonly Row[], target: readonly Row[]): readonly string[] {

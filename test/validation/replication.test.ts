@@ -1,42 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import type { Progress } from '../../lib/validation/pass';
 import { compareTable, connectionTo, useServers } from './databases';
 import { execute } from './server';
+import { startWriter } from './writer';
 
 const servers = useServers();
 const rows = 20_000;
 const table = 'CREATE TABLE t (id integer PRIMARY KEY, n integer NOT NULL DEFAULT 0, note text)';
 
-/** Changes rows 500 times a second, until it is told to end, and returns how often. */
-function writer(url: string) {
-  let busy = true;
-  const written = (async () => {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    let changes = 0;
-    for (const started = Date.now(); busy; ) {
-      const due = Math.floor((Date.now() - started) / 2);
-      for (; changes < due; changes++) {
-        const id = 1 + ((changes * 7919) % (rows - 1));
-        await client.query(
-          changes % 50 === 0
-            ? `INSERT INTO t (id) VALUES (${rows + 1 + changes})`
-            : `UPDATE t SET n = n + 1 WHERE id = ${id}`,
-        );
-      }
-      await sleep(2);
-    }
-    await client.end();
-    return changes;
-  })();
-  return {
-    end: () => {
-      busy = false;
-      return written;
-    },
-  };
-}
+/** The n-th change of the source: one in fifty brings a row, and none touches the last one of those that were there. */
+const change = (n: number) =>
+  n % 50 === 0
+    ? `INSERT INTO t (id) VALUES (${rows + 1 + n})`
+    : `UPDATE t SET n = n + 1 WHERE id = ${1 + ((n * 7919) % (rows - 1))}`;
 
 test('under 500 changes a second that are replicated, one corrupted row is found and nothing else is different', async () => {
   const [sourceUrl, targetUrl] = [servers.old.url('live'), servers.current.url('live')];
@@ -51,7 +27,7 @@ test('under 500 changes a second that are replicated, one corrupted row is found
   while ((await copied()) < rows) {
     await sleep(50);
   }
-  const writing = writer(sourceUrl);
+  const writing = startWriter(sourceUrl, change, 500);
   // The one row that nobody writes: the replication would mend any other.
   await execute(targetUrl, "UPDATE t SET note = 'corrupted' WHERE id = 20000");
   // On one machine the replication is faster than any look, so it pauses until every row was looked at once.

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   existsSync,
@@ -26,33 +27,49 @@ export interface Server {
   url(database: string): string;
   /** Makes a database, fills it with a script, and returns its URL. */
   database(name: string, script: string): Promise<string>;
+  /** Stops the server and starts it again, for settings that wait for that. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** The oldest server that is installed: package.json has PostgreSQL 13 for Linux on x64, elsewhere 17 takes its place. */
 export const oldestMajor: 13 | 17 = packageFolder(13) === undefined ? 17 : 13;
 
+/** Certificate and key in PEM. */
+interface ServerTls {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /**
  * Starts a server on a free port of the loopback address, with an empty cluster that goes when it stops.
  *
- * @param tls certificate and key in PEM; with them the server offers TLS
+ * @param tls with it the server offers TLS
+ * @param settings `name=value` each, which go before those of the tests
  */
-export async function startServer(
-  major: 13 | 17,
-  tls?: { readonly key: string; readonly cert: string },
-): Promise<Server> {
+export async function startServer(major: 13 | 17, tls?: ServerTls, settings: readonly string[] = []): Promise<Server> {
   const native = join(packageFolder(major) ?? missing(major), 'native');
   restoreLinks(native);
+  for (const name of ['initdb', 'postgres']) {
+    chmodSync(join(native, 'bin', name), 0o755);
+  }
+  return startServerOf(join(native, 'bin'), major, tls, settings);
+}
+
+/** Starts a server like `startServer`, from any folder with the programs of PostgreSQL. */
+export async function startServerOf(
+  programs: string,
+  major: number,
+  tls?: ServerTls,
+  ownSettings: readonly string[] = [],
+): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'crossfade-postgres-'));
   const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
   if (user.uid !== undefined) {
     chownSync(directory, user.uid, user.gid);
   }
-  const start = (name: string, args: readonly string[]): ChildProcess => {
-    const program = join(native, 'bin', name);
-    chmodSync(program, 0o755);
-    return spawn(program, args, { ...user, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
-  };
+  const start = (name: string, args: readonly string[]): ChildProcess =>
+    spawn(join(programs, name), args, { ...user, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
   const data = join(directory, 'data');
   await ended(
     start('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']),
@@ -65,7 +82,7 @@ export async function startServer(
   }
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=50'];
   // For the tests that replicate from one server to another.
-  settings.push('wal_level=logical');
+  settings.push('wal_level=logical', ...ownSettings);
   if (tls !== undefined) {
     settings.push(
       'ssl=on',
@@ -73,10 +90,22 @@ export async function startServer(
       `ssl_key_file=${join(directory, 'server.key')}`,
     );
   }
-  const server = start('postgres', ['-D', data, '-p', `${port}`, ...settings.flatMap((setting) => ['-c', setting])]);
+  // In the file and not on the command line, so that ALTER SYSTEM goes before them.
+  const lines = settings.map((setting) => `${setting.replace('=', " = '")}'\n`);
+  appendFileSync(join(data, 'postgresql.conf'), lines.join(''));
+  const run = async () => {
+    const child = start('postgres', ['-D', data, '-p', `${port}`]);
+    await said(child, 'ready to accept connections');
+    return child;
+  };
+  let server = await run();
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
-  await said(server, 'ready to accept connections');
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    const exit = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await exit;
+  };
 
   const url = (database: string) => `postgresql://postgres@127.0.0.1:${port}/${database}?sslmode=disable`;
   return {
@@ -88,12 +117,14 @@ export async function startServer(
       await execute(url(name), script);
       return url(name);
     },
+    async restart() {
+      await end('SIGINT');
+      server = await run();
+    },
     async stop() {
       process.off('exit', kill);
-      const exit = new Promise((resolve) => server.once('exit', resolve));
       // "Immediate": nothing in the cluster is worth a checkpoint.
-      server.kill('SIGQUIT');
-      await exit;
+      await end('SIGQUIT');
       rmSync(directory, { recursive: true, force: true });
     },
   };
@@ -102,6 +133,8 @@ export async function startServer(
 /** Runs a script of statements and returns the rows of the last one. */
 export async function execute(url: string, script: string): Promise<readonly Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });
+  // A lost connection also ends the statement, which says so.
+  client.on('error', () => {});
   await client.connect();
   try {
     const result = await client.query(script);

@@ -85,6 +85,17 @@ test('a row that arrives late is in flight, one that stays different is differen
   expect(asked[1]).not.toContain('late');
 });
 
+test('a row that was written between two looks is not different yet, though its values are what they were', async () => {
+  const before = { key: ['1'], hash: 'a', occurrences: 1, version: '700' };
+  const other = { ...before, hash: 'b' };
+  const reader = (rows: readonly HashedRow[]) => ({ rowsByKey: async () => rows }) as unknown as RowReader;
+  const suspects = [{ key: ['1'], source: before, target: other }];
+  const written = { source: reader([{ ...before, version: '701' }]), target: reader([other]) };
+  expect(await settle(written, suspects, [0.001])).toMatchObject({ different: [], unsettled: [{ key: ['1'] }] });
+  const untouched = { source: reader([before]), target: reader([other]) };
+  expect(await settle(untouched, suspects, [0.001])).toMatchObject({ different: [{ key: ['1'] }], unsettled: [] });
+});
+
 test('without a wait what differs is different', async () => {
   const { readers, suspects } = scripted({ one: [['a', 'b']] });
   expect(await settle(readers, suspects, [])).toEqual({ inFlight: 0, different: suspects, unsettled: [] });

@@ -18,6 +18,7 @@ import { readiness } from './sections/readiness';
 import { lag, progress } from './sections/replication';
 import { storage } from './sections/storage';
 import { rollbackState, trafficDistribution } from './sections/traffic';
+import { type ValidationSectionProps, validation } from './sections/validation';
 import { webAclRequests } from './sections/web-acl';
 
 /** What the dashboard is made from. */
@@ -29,6 +30,8 @@ export interface MigrationDashboardProps {
   readonly replication: ReplicationWatch | undefined;
   /** Absent after phase `replicate`. */
   readonly loading: LoadingSectionProps | undefined;
+  /** Absent where the definition has no validation, and in phase `complete`. */
+  readonly validation: ValidationSectionProps | undefined;
   /** Absent where the definition has no file transfer. */
   readonly transferEvents: TransferEvents | undefined;
   readonly alarms: readonly cloudwatch.IAlarm[];
@@ -76,6 +79,7 @@ export class MigrationDashboard extends Construct {
       ...commandOverview(commands),
       ...(replication ? progress(replication) : []),
       ...(props.loading ? loading(props.loading) : []),
+      ...(props.validation ? validation(props.validation) : []),
       ...trafficDistribution(trafficSection),
       ...healthOfBothSides(traffic.healthMonitor, metrics.traffic.monitor),
       ...rollbackState(trafficSection),

@@ -1,8 +1,12 @@
+import { Checkpoint } from '../checkpoint';
+import type { DatabaseConnection } from '../connection';
+import type { DatabasePair } from '../database';
+import { openDatabases } from '../open-databases';
 import { validate } from '../pass';
-import { openPostgresPair } from '../postgresql/database';
-import { exitCodes } from '../verdict';
-import { helpText, readArguments } from './arguments';
-import { progressDisplay, type Terminal } from './progress';
+import { Throttle } from '../throttle';
+import { exitCodes, interruption, type Verdict } from '../verdict';
+import { helpText, readArguments, type ValidateArguments } from './arguments';
+import { type ProgressDisplay, progressDisplay, type Terminal } from './progress';
 import { renderVerdict } from './render';
 
 /** Where a validation runs. */
@@ -10,6 +14,10 @@ export interface CommandSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Receives the progress; the verdict is returned. */
   readonly terminal: Terminal;
+  /** Whether the verdict may have colours. @default false */
+  readonly colours?: boolean;
+  /** Ends the validation in order: what is known until then is the verdict. @default - nothing does */
+  readonly signal?: AbortSignal;
 }
 
 /** What the command prints on standard output, and its exit code. */
@@ -22,26 +30,72 @@ export interface CommandOutcome {
  * Compares the two databases that a command line names.
  *
  * @throws InvalidInputError with every problem of the arguments
- * @throws Error when a side cannot be reached
+ * @throws Error when a side cannot be reached, or nothing was compared before an interruption
  */
 export async function runValidate(
   args: readonly string[],
-  { environment, terminal }: CommandSurroundings,
+  { environment, terminal, colours = false, signal }: CommandSurroundings,
 ): Promise<CommandOutcome> {
   const asked = readArguments(args, environment);
   if (asked === undefined) {
     return { output: helpText, exitCode: 0 };
   }
-  const databases = await openPostgresPair(asked.connections, asked.limits);
-  const display = progressDisplay(terminal, Date.now);
+  const checkpoint = openCheckpoint(asked);
+  const databases = await unlessInterrupted(openDatabases(asked.connections, asked.limits), signal);
+  const display = progressDisplay(terminal, Date.now, asked.json);
+  const cancel = () => void databases.close();
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const verdict = await validate(databases, asked.options, display.show);
+    const verdict = await compare(databases, asked, checkpoint, display, signal);
     display.end();
     return {
-      output: asked.json ? JSON.stringify(verdict, undefined, 2) : renderVerdict(verdict),
+      output: asked.json ? JSON.stringify(verdict, undefined, 2) : renderVerdict(verdict, colours),
       exitCode: exitCodes[verdict.outcome],
     };
   } finally {
     await databases.close();
   }
+}
+
+async function compare(
+  databases: DatabasePair,
+  { loadLimits, options }: ValidateArguments,
+  checkpoint: Checkpoint | undefined,
+  display: ProgressDisplay,
+  signal: AbortSignal | undefined,
+): Promise<Verdict> {
+  const throttle = new Throttle(databases, loadLimits, { onPause: display.pause, signal });
+  const beforeRange = () => throttle.pass();
+  const verdict = await validate(databases, { ...options, beforeRange, signal, checkpoint }, display.show);
+  return { ...verdict, notes: [...verdict.notes, ...throttle.notes] };
+}
+
+/** A connection that is being made has nothing to cancel, and is not waited for. */
+function unlessInterrupted(opening: Promise<DatabasePair>, signal: AbortSignal | undefined): Promise<DatabasePair> {
+  return new Promise((resolve, reject) => {
+    const interrupt = () => {
+      reject(new Error(interruption));
+      opening.then((databases) => databases.close()).catch(() => {});
+    };
+    if (signal?.aborted) {
+      interrupt();
+    }
+    signal?.addEventListener('abort', interrupt, { once: true });
+    opening.then(resolve, reject).finally(() => signal?.removeEventListener('abort', interrupt));
+  });
+}
+
+function openCheckpoint({ checkpoint, connections, options }: ValidateArguments): Checkpoint | undefined {
+  return checkpoint === undefined
+    ? undefined
+    : Checkpoint.open(checkpoint, {
+        source: addressOf(connections.source),
+        target: addressOf(connections.target),
+        schemas: options.schemas ?? null,
+        tables: options.tables ?? null,
+      });
+}
+
+function addressOf({ engine, host, port, database }: DatabaseConnection): string {
+  return `${engine}://${host}:${port}/${database}`;
 }

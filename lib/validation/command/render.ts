@@ -8,22 +8,55 @@ const sentences: Readonly<Record<Outcome, string>> = {
   unsettled: 'NOT SETTLED: no difference was found, but some rows kept changing. Compare again when nobody writes.',
 };
 
-/** Returns the verdict for people: what differs, with the statements that mend it, then the one sentence. */
-export function renderVerdict(verdict: Verdict): string {
-  const { schema, tables, versions, method, seconds } = verdict;
+/** Codes of ECMA-48 for the one sentence: green, red, yellow. */
+const colourCodes: Readonly<Record<Outcome, number>> = { equal: 32, different: 31, unproven: 33, unsettled: 33 };
+
+/** Tables with one reason that are named one by one, at most. */
+const mostNamed = 10;
+
+/**
+ * Returns the verdict for people: what differs, with the statements that mend it, then the one sentence.
+ *
+ * @param colours whether the sentence has a colour
+ */
+export function renderVerdict(verdict: Verdict, colours = false): string {
+  const { schema, tables, versions, method, seconds, resumed, outcome } = verdict;
   const rows = (tables ?? []).reduce((sum, { sourceRows }) => sum + sourceRows, 0);
   return [
     ...(schema === undefined ? [] : schemaLines(schema)),
-    ...(tables ?? []).filter(({ outcome }) => outcome !== 'equal').flatMap(tableLines),
+    ...(tables ?? []).filter((table) => table.outcome !== 'equal' && !nothingButUnread(table)).flatMap(tableLines),
+    ...unreadLines((tables ?? []).filter(nothingButUnread)),
     ...[...(schema?.unproven ?? []), ...verdict.unproven].map((text) => `not proven: ${text}`),
-    ...(schema?.notes ?? []).map((text) => `note: ${text}`),
+    ...[...(schema?.notes ?? []), ...verdict.notes].map((text) => `note: ${text}`),
     ...(verdict.leftOut.length > 0 ? [`left out as asked: ${verdict.leftOut.join(', ')}`] : []),
     '',
     summary(verdict, rows),
-    `PostgreSQL ${versions.source} to ${versions.target}, ${method}, ${seconds.toFixed(1)} s`,
+    `${versions.source} to ${versions.target}, ${method}, ${seconds.toFixed(1)} s`,
+    ...(resumed === undefined
+      ? []
+      : [
+          `went on with an interrupted pass: ${count(resumed.sourceRows)} of the rows were compared between ${resumed.from} and ${resumed.until}, and what was written to them since was not looked at`,
+        ]),
     '',
-    sentences[verdict.outcome],
+    colours ? `\x1b[${colourCodes[outcome]}m${sentences[outcome]}\x1b[0m` : sentences[outcome],
   ].join('\n');
+}
+
+/** Whether a table is not proven for reasons that any number of tables may share, such as an interruption. */
+function nothingButUnread({ outcome, differentRows, unsettled }: TableResult): boolean {
+  return outcome === 'unproven' && differentRows === 0 && unsettled.length === 0;
+}
+
+function unreadLines(tables: readonly TableResult[]): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { name, reasons } of tables) {
+    const reason = reasons.join('; ');
+    byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  return [...byReason].map(([reason, names]) => {
+    const more = names.length > mostNamed ? ` and ${count(names.length - mostNamed)} more` : '';
+    return `unproven ${names.length === 1 ? 'table' : 'tables'} ${names.slice(0, mostNamed).join(', ')}${more}: ${reason}`;
+  });
 }
 
 function schemaLines({ differences }: SchemaComparison): readonly string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { Problems } from '../../problems';
-import type { ConnectionTls, DatabaseConnection } from '../connection';
+import type { ConnectionTls, DatabaseConnection, DatabaseEngine } from '../connection';
 
 /** What names one side on the command line. */
 export interface SideArguments {
@@ -13,7 +14,9 @@ export interface SideArguments {
   readonly environmentPassword: string | undefined;
 }
 
-const allowedUrl = 'postgresql://<user>[:<password>]@<host>[:<port>]/<database>[?sslmode=...]';
+const allowedUrl =
+  'postgresql://<user>[:<password>]@<host>[:<port>]/<database>[?sslmode=...], or the same with mysql:// or mariadb://';
+const usualPorts: Readonly<Record<DatabaseEngine, number>> = { postgresql: 5432, mysql: 3306 };
 const modes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 
 /**
@@ -27,12 +30,23 @@ export function readConnection(side: SideArguments, problems: Problems): Databas
     problems.add(option, side.url === undefined ? undefined : '(hidden)', allowedUrl);
     return undefined;
   }
+  const engine = engineOf(side.url) ?? 'postgresql';
+  const host = decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
   const tls = readTls(option, url.searchParams, problems);
+  if (engine === 'mysql' && tls.kind === 'verified' && tls.checkHostName !== false && isIP(host) !== 0) {
+    problems.add(
+      `${option} host`,
+      host,
+      'a name, where sslmode is verify-full',
+      'connect to the name in the certificate, or set sslmode=verify-ca',
+    );
+  }
   const password =
     side.passwordFile === undefined ? undefined : readFile(`${option}-password-file`, side.passwordFile, problems);
   return {
-    host: decodeURIComponent(url.hostname.replace(/^\[|\]$/g, '')),
-    port: Number(url.port || 5432),
+    engine,
+    host,
+    port: Number(url.port || usualPorts[engine]),
     database: decodeURIComponent(url.pathname.slice(1)),
     user: decodeURIComponent(url.username),
     password:
@@ -41,11 +55,19 @@ export function readConnection(side: SideArguments, problems: Problems): Databas
   };
 }
 
+/** Returns the engine that a URL names; undefined for one that names none. */
+export function engineOf(url: string | undefined): DatabaseEngine | undefined {
+  if (/^(mysql|mariadb):/i.test(url ?? '')) {
+    return 'mysql';
+  }
+  return /^postgres(ql)?:/i.test(url ?? '') ? 'postgresql' : undefined;
+}
+
 function parse(text: string | undefined): URL | undefined {
   try {
     const url = new URL(text ?? '');
     const complete = url.username !== '' && url.hostname !== '' && url.pathname.length > 1;
-    return /^postgres(ql)?:$/.test(url.protocol) && complete ? url : undefined;
+    return engineOf(url.protocol) !== undefined && complete ? url : undefined;
   } catch {
     return undefined;
   }

@@ -13,7 +13,10 @@ export interface Condition {
 
 /** Types of PostgreSQL itself, for which every text of one side is a value on the other. */
 const castable =
-  /^(int2|int4|int8|numeric|date|time|timetz|timestamp|timestamptz|uuid|bytea|text|varchar|bpchar|bool|inet|cidr)$/;
+  /^(int2|int4|int8|oid|numeric|date|time|timetz|timestamp|timestamptz|uuid|bytea|text|varchar|bpchar|bool|inet|cidr)$/;
+
+/** The page after the last one that a table of PostgreSQL can have. */
+export const endOfPages = 2 ** 32 - 1;
 
 /** Returns the condition for the rows whose key is in a range. */
 export function within({ key }: TablePair, side: Side, range: KeyRange): Condition {
@@ -26,6 +29,23 @@ export function within({ key }: TablePair, side: Side, range: KeyRange): Conditi
     ...(upTo === undefined ? [] : [end('<=', (after?.length ?? 0) + 1)]),
   ];
   return { sql: parts.join(' AND ') || 'true', values: [...(after ?? []), ...(upTo ?? [])] };
+}
+
+/**
+ * Returns the condition for the rows that are stored in some pages.
+ *
+ * @param scansPages whether the server can read pages alone, as PostgreSQL 14 and later do. An older one is given every
+ * place that a row can have in them; the open end is a scan of the whole table, which hashes the rows of those pages only
+ */
+export function stored([first, end]: readonly [number, number], scansPages: boolean): Condition {
+  const from = `ctid >= '(${first},0)'::tid`;
+  if (end === endOfPages) {
+    return { sql: from, values: [] };
+  }
+  // A row and its place take 28 bytes of a page at least.
+  const places = `SELECT format('(%s,%s)', page, place)::tid FROM generate_series(${first}, ${end - 1}) page,
+    generate_series(1, current_setting('block_size')::int4 / 28) place`;
+  return { sql: scansPages ? `${from} AND ctid < '(${end},0)'::tid` : `ctid = ANY (ARRAY(${places}))`, values: [] };
 }
 
 /** Returns the condition for the rows that have one of these keys. */

@@ -1,8 +1,10 @@
 import type { ConnectionLimits, DatabaseConnection } from '../connection';
-import type { Database, DatabasePair, ReaderPair } from '../database';
-import type { TablePair } from '../table';
+import type { Database, DatabaseLoad, DatabasePair, ReaderPair } from '../database';
+import type { Table, TablePair } from '../table';
 import { readCatalogue, readSchemaNames } from './catalogue';
 import { agreedMode } from './hash-agreement';
+import { readLargeObjects } from './large-objects';
+import { readLoad } from './load';
 import type { HashMode } from './row-hash';
 import { PostgresRowReader } from './row-reader';
 import { Sessions } from './sessions';
@@ -10,10 +12,17 @@ import { pairTables, readTables } from './tables';
 
 /** A PostgreSQL database, Aurora among them. */
 export class PostgresDatabase implements Database {
+  /** The database that this one is compared with. */
+  private other: PostgresDatabase | undefined;
+
   private constructor(
     readonly sessions: Sessions,
-    readonly version: string,
+    private readonly release: string,
   ) {}
+
+  get version(): string {
+    return `PostgreSQL ${this.release}`;
+  }
 
   /** Connects. @throws Error when the server cannot be reached or refuses the user */
   static async open(connection: DatabaseConnection, limits: ConnectionLimits): Promise<PostgresDatabase> {
@@ -32,24 +41,41 @@ export class PostgresDatabase implements Database {
   }
 
   schema(schemas: readonly string[]) {
-    return readCatalogue(this.sessions, Number.parseInt(this.version, 10), schemas);
+    return readCatalogue(this.sessions, Number.parseInt(this.release, 10), schemas);
   }
 
-  tables(schemas: readonly string[]) {
-    return readTables(this.sessions, schemas);
+  /** Large objects are a table of both sides as soon as one has any. */
+  async tables(schemas: readonly string[]): Promise<readonly Table[]> {
+    const databases = [this, ...(this.other ? [this.other] : [])];
+    const [tables, objects] = await Promise.all([
+      readTables(this.sessions, schemas),
+      readLargeObjects(databases.map(({ sessions }) => sessions)),
+    ]);
+    return [...tables, ...objects];
   }
 
   async beyondReach(schemas: readonly string[]): Promise<readonly string[]> {
     const [row] = await this.sessions.query(
-      `SELECT (SELECT count(*) FROM pg_largeobject_metadata) AS objects,
-        (SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_class c
-          JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'f' AND n.nspname = ANY ($1::text[])) AS foreign_tables`,
+      `SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY c.oid) AS names FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'f' AND n.nspname = ANY ($1::text[])`,
       [schemas],
     );
-    return [
-      ...(row?.objects === '0' ? [] : [`${row?.objects} large objects: their contents are not compared`]),
-      ...(row?.foreign_tables == null ? [] : [`foreign tables, whose rows are elsewhere: ${row.foreign_tables}`]),
-    ];
+    return row?.names == null ? [] : [`foreign tables, whose rows are elsewhere: ${row.names}`];
+  }
+
+  /** Names the database that this one is compared with. */
+  compareWith(other: PostgresDatabase): void {
+    this.other = other;
+  }
+
+  /** A reader of one side of a table. */
+  reader(pair: TablePair, side: 'source' | 'target', mode: HashMode): PostgresRowReader {
+    const scansPages = Number.parseInt(this.release, 10) >= 14;
+    return new PostgresRowReader(this.sessions, pair, side, mode, scansPages);
+  }
+
+  load(): Promise<DatabaseLoad> {
+    return readLoad(this.sessions);
   }
 
   close(): Promise<void> {
@@ -82,6 +108,8 @@ export async function openPostgresPair(
     if (source === undefined || target === undefined) {
       throw new Error(failures.join('\n'));
     }
+    source.compareWith(target);
+    target.compareWith(source);
     const mode = await agreedMode(source.sessions, target.sessions);
     return {
       source,
@@ -89,8 +117,8 @@ export async function openPostgresPair(
       method: methods[mode],
       pairTables,
       readers: (pair: TablePair): ReaderPair => ({
-        source: new PostgresRowReader(source.sessions, pair, 'source', mode),
-        target: new PostgresRowReader(target.sessions, pair, 'target', mode),
+        source: source.reader(pair, 'source', mode),
+        target: target.reader(pair, 'target', mode),
       }),
       close,
     };

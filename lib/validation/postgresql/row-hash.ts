@@ -29,13 +29,13 @@ const binaryForm: Readonly<Record<string, string>> = {
 };
 
 /** Types whose own hash takes every bit of the value and nothing else. */
-const ownHash = new Set(['int2', 'int4', 'bool', 'date', 'uuid', 'bytea']);
+const ownHash = new Set(['int2', 'int4', 'oid', 'bool', 'date', 'uuid', 'bytea']);
 
 /** Returns SQL of a value that a record's hash tells apart from every other value of the column. */
-function hashable(name: string, { source, target }: ColumnPair): string {
-  const { baseType } = source;
-  if (!sameType({ source, target })) {
-    return commonText(name, source, target);
+function hashable(name: string, pair: ColumnPair): string {
+  const { baseType } = pair.source;
+  if (printsInItsOwnWay(pair)) {
+    return `${printed(pair)} COLLATE "C"`;
   }
   if (ownHash.has(baseType)) {
     return name;
@@ -47,14 +47,43 @@ function hashable(name: string, { source, target }: ColumnPair): string {
     // NaN has many bit patterns: one that was computed on x86 is negative, one that was read is not.
     return `${baseType}send(CASE WHEN ${name} = 'NaN' THEN 'NaN' ELSE ${name} END)`;
   }
+  if (baseType === 'char') {
+    return oneByte(name);
+  }
   // A collation may call two different texts equal. Types that are unknown here print all that they hold.
   return baseType === 'text' || baseType === 'varchar' ? `${name} COLLATE "C"` : `${name}::text COLLATE "C"`;
 }
 
+/** Whether the text of a value is made for the comparison, so that the binary form is none to compare. */
+function printsInItsOwnWay(pair: ColumnPair): boolean {
+  return !sameType(pair) || pair.source.baseType === 'json' || scalesDiffer(pair);
+}
+
+/** Whether only the declared types make numbers of two scales: 1.50 in `numeric(9,2)` is 1.5000 in `numeric(9,4)`. */
+function scalesDiffer(pair: ColumnPair): boolean {
+  return sameType(pair) && pair.source.baseType === 'numeric' && pair.source.type !== pair.target.type;
+}
+
+/** PostgreSQL 15 and older print a byte beyond ASCII as it is, which is no text, and later ones by its number. */
+function oneByte(name: string): string {
+  return `${name}::int4`;
+}
+
+/**
+ * SQL of a json value in which the order of keys and the blanks between them do not matter. The value as it was written
+ * takes its place where the type jsonb would lose more than that, which a text of another length shows: a key that is there
+ * twice, a number with an exponent, a letter that is escaped.
+ */
+function orderless(name: string): string {
+  const length = (text: string) => `length(regexp_replace(${text}, '[[:space:]]', '', 'g'))`;
+  return `CASE WHEN ${name}::text ~ '\\\\u|[0-9][eE]' THEN ${name}::text
+    WHEN ${length(`${name}::text`)} = ${length(`${name}::jsonb::text`)} THEN ${name}::jsonb::text ELSE ${name}::text END`;
+}
+
 /** Returns SQL of a value as both sides print it, though their types differ. */
-function commonText(name: string, source: Column, target: Column): string {
+function commonText(name: string, { source, target }: ColumnPair): string {
   const types = new Set([source.baseType, target.baseType]);
-  return types.has('json') && types.has('jsonb') ? `${name}::jsonb::text COLLATE "C"` : `${name}::text COLLATE "C"`;
+  return types.has('json') && types.has('jsonb') ? `${name}::jsonb::text` : `${name}::text`;
 }
 
 /** Whether both sides store a value in the same way. */
@@ -65,7 +94,13 @@ export function sameType({ source, target }: Pick<ColumnPair, 'source' | 'target
 /** Returns SQL of a value as text, the same on both sides for the same value, for keys and for a look at single columns. */
 export function printed(pair: ColumnPair): string {
   const name = quoted(pair.name);
-  return sameType(pair) ? `${name}::text` : commonText(name, pair.source, pair.target);
+  if (!sameType(pair)) {
+    return commonText(name, pair);
+  }
+  if (scalesDiffer(pair)) {
+    return `trim_scale(${name})::text`;
+  }
+  return pair.source.baseType === 'json' ? `(${orderless(name)})` : `${name}::text`;
 }
 
 /** Returns SQL of 64 bits from some columns of a row, which still have to go through `finished`. */
@@ -75,10 +110,29 @@ export function hashOf(columns: readonly ColumnPair[], mode: HashMode): string {
   }
   // The text of a record quotes every value where it must, so that no two rows print alike; NULL is not ''. Blanks that
   // only fill a character(n) are no difference: its own text has none.
-  const values = columns.map((pair) =>
-    sameType(pair) && pair.source.baseType !== 'bpchar' ? quoted(pair.name) : printed(pair),
-  );
+  const values = columns.map((pair) => {
+    const { baseType } = pair.source;
+    const ownWay = printsInItsOwnWay(pair) || baseType === 'bpchar';
+    const name = quoted(pair.name);
+    return ownWay ? printed(pair) : baseType === 'char' ? oneByte(name) : name;
+  });
   return `hashtextextended(ROW(${values.join(', ')})::text COLLATE "C", 0)`;
+}
+
+/** Types that a number of 64 bits holds. */
+const wholeNumbers = new Set(['int2', 'int4', 'int8', 'oid']);
+
+/** Returns SQL of a hash of the key that only has to spread rows over buckets, so that the cheapest will do. */
+export function bucketHash(key: readonly ColumnPair[], mode: HashMode): string {
+  const [first] = key;
+  if (key.length !== 1 || first === undefined) {
+    return hashOf(key, mode);
+  }
+  const types = [first.source.baseType, first.target.baseType];
+  if (types.every((type) => wholeNumbers.has(type))) {
+    return `hashint8extended(${quoted(first.name)}::int8, 0)`;
+  }
+  return types.every((type) => type === 'uuid') ? `uuid_hash_extended(${quoted(first.name)}, 0)` : hashOf(key, mode);
 }
 
 /**
@@ -99,6 +153,7 @@ export function canary(mode: HashMode): string {
     int2: `'-7'`,
     int4: `'2147483647'`,
     int8: `'-4294967297'`,
+    oid: `'4294967295'`,
     bool: `'t'`,
     date: `'2024-02-29'`,
     uuid: `'00112233-4455-6677-8899-aabbccddeeff'`,

@@ -1,35 +1,52 @@
 import { type Cells, type Checksum, type HashedRow, type KeyRange, keyId, type RowReader } from '../rows';
 import type { TablePair } from '../table';
-import { among, type Condition, type Side, within } from './conditions';
-import { finished, type HashMode, hashOf, printed, quoted } from './row-hash';
+import { among, type Condition, endOfPages, type Side, stored, within } from './conditions';
+import { keyOf, keyTexts } from './keys';
+import { largeObjects } from './large-objects';
+import { bucketHash, finished, type HashMode, hashOf, printed, quoted } from './row-hash';
 import type { Sessions, TextRow } from './sessions';
+import { TableCuts } from './table-cuts';
 
 /** Longest beginning of a value that is brought along for people, in characters. */
 const longestValue = 200;
 
+/** Rows in one statement where rows are looked for by their hash. */
+const rowsPerSlice = 500_000;
+
+/** SQL of what changes with each write of a row: the transaction that wrote it. */
+const version = 'xmin::text AS version';
+
 /** Reads the rows of one table of a PostgreSQL server. */
 export class PostgresRowReader implements RowReader {
   private readonly from: string;
+  private readonly cuts: TableCuts;
 
   constructor(
-    private readonly sessions: Sessions,
+    private readonly sessions: Pick<Sessions, 'query' | 'snapshot'>,
     private readonly pair: TablePair,
     private readonly side: Side,
     private readonly mode: HashMode,
+    /** Whether the server reads some pages of a table without the others. */
+    private readonly scansPages: boolean,
   ) {
     const table = pair[side];
     // A table that others inherit from would return their rows as well.
-    this.from = `${table.partitioned ? '' : 'ONLY '}${quoted(table.schema)}.${quoted(table.name)}`;
+    const only = table.partitioned ? '' : 'ONLY ';
+    this.from = table.largeObjects ? largeObjects : `${only}${quoted(table.schema)}.${quoted(table.name)}`;
+    this.cuts = new TableCuts(sessions, pair, side, this.from, scansPages);
   }
 
-  async checksum(range: KeyRange): Promise<Checksum> {
-    const { sql, values } = within(this.pair, this.side, range);
-    const [row] = await this.sessions.query(`SELECT ${this.totals} FROM (${this.hashed(sql)}) q`, values);
-    return checksumOf(row);
+  async checksum(range: KeyRange, mostRows?: number): Promise<Checksum> {
+    const { sql, values } = this.within(range);
+    // One row more than that tells a range which is cut from one that is just full.
+    const limit = mostRows === undefined ? '' : `LIMIT ${mostRows + 1}`;
+    const [row] = await this.sessions.query(`SELECT ${this.totals} FROM (${this.hashed(sql)} ${limit}) q`, values);
+    const found = checksumOf(row);
+    return mostRows !== undefined && found.rows > mostRows ? { ...found, cut: true } : found;
   }
 
   async buckets(range: KeyRange, count: number): Promise<ReadonlyMap<number, Checksum>> {
-    const { sql, values } = within(this.pair, this.side, range);
+    const { sql, values } = this.within(range);
     const found = await this.sessions.query(
       `SELECT b, ${this.totals} FROM (${this.bucketed(sql, count)}) q GROUP BY b`,
       values,
@@ -43,18 +60,21 @@ export class PostgresRowReader implements RowReader {
     chosen: readonly number[],
     limit: number,
   ): Promise<readonly HashedRow[]> {
-    const { sql, values } = within(this.pair, this.side, range);
-    const chosenOnes = `b = ANY ($${values.length + 1}::int8[])`;
-    return this.rows(`(${this.bucketed(sql, count)}) q WHERE ${chosenOnes}`, [...values, chosen], `LIMIT ${limit}`);
+    const { sql, values } = this.within(range);
+    const wanted = `= ANY ($${values.length + 1}::int8[])`;
+    // Rows of other buckets are left out before they are hashed, which only their keys need.
+    const from = this.keyed
+      ? `(${this.hashed(`${sql} AND ${this.bucket(count)} ${wanted}`, version)}) q`
+      : `(${this.bucketed(sql, count)}) q WHERE b ${wanted}`;
+    return this.rows(from, [...values, chosen], `LIMIT ${limit}`);
   }
 
   async rowsByKey(keys: readonly (readonly string[])[]): Promise<readonly HashedRow[]> {
     if (!this.keyed) {
-      const wanted = `${this.hash} = ANY ($1::int8[])`;
-      return this.rows(`(${this.hashed('true')}) q WHERE ${wanted}`, [keys.map(([hash]) => hash)]);
+      return this.rowsByHash(keys.map(([hash]) => `${hash}`));
     }
     const { sql, values } = among(this.pair, this.side, keys);
-    return this.rows(`(${this.hashed(sql)}) q`, values);
+    return this.rows(`(${this.hashed(sql, version)}) q`, values);
   }
 
   async cells(keys: readonly (readonly string[])[]): Promise<readonly (Cells | undefined)[]> {
@@ -64,31 +84,29 @@ export class PostgresRowReader implements RowReader {
       return [`hashtextextended(${text} COLLATE "C", 0) AS h${index}`, `left(${text}, ${longestValue}) AS v${index}`];
     });
     const found = await this.sessions.query(
-      `SELECT ${[...this.keyTexts, ...columns].join(', ')} FROM ${this.from} WHERE ${sql}`,
+      `SELECT ${[...keyTexts(this.pair), ...columns].join(', ')} FROM ${this.from} WHERE ${sql}`,
       values,
     );
-    const byKey = new Map(found.map((row) => [keyId(this.keyOf(row)), row]));
+    const byKey = new Map(found.map((row) => [keyId(keyOf(this.pair, row)), row]));
     return keys.map((key) => {
       const row = byKey.get(keyId(key));
       return row && this.cellsOf(row);
     });
   }
 
-  async *boundaries(rows: number): AsyncGenerator<readonly string[]> {
-    const columns = this.pair.key.map(({ name }) => quoted(name)).join(', ');
-    let after: readonly string[] | undefined;
-    for (;;) {
-      const { sql, values } = within(this.pair, this.side, { after });
-      const [row] = await this.sessions.query(
-        `SELECT ${this.keyTexts.join(', ')} FROM ${this.from} WHERE ${sql} ORDER BY ${columns} OFFSET ${rows - 1} LIMIT 1`,
-        values,
-      );
-      if (row === undefined) {
-        return;
-      }
-      after = this.keyOf(row);
-      yield after;
-    }
+  boundaries(rows: number, after?: readonly string[], upTo?: readonly string[]): AsyncGenerator<readonly string[]> {
+    return this.cuts.boundaries(rows, after, upTo);
+  }
+
+  slices(rows: number): AsyncGenerator<KeyRange> {
+    return this.cuts.slices(rows);
+  }
+
+  inOneSnapshot<Result>(read: (reader: PostgresRowReader) => Promise<Result>): Promise<Result> {
+    return this.sessions.snapshot((query) => {
+      const snapshot = <Inner>(inner: (ask: Sessions['query']) => Promise<Inner>) => inner(query);
+      return read(new PostgresRowReader({ query, snapshot }, this.pair, this.side, this.mode, this.scansPages));
+    });
   }
 
   private get keyed(): boolean {
@@ -99,13 +117,27 @@ export class PostgresRowReader implements RowReader {
     return finished('h', this.mode);
   }
 
-  private get totals(): string {
-    return `count(*) AS rows, coalesce(sum(${this.hash}), 0) AS sum`;
+  private within(range: KeyRange): Condition {
+    return range.pages === undefined ? within(this.pair, this.side, range) : stored(range.pages, this.scansPages);
   }
 
-  /** SQL of the key's columns as text, `t0` and so on. */
-  private get keyTexts(): readonly string[] {
-    return this.pair.key.map((pair, index) => `${printed(pair)} AS t${index}`);
+  /** Counts the rows with one of these hashes, slice by slice: no index finds them. */
+  private rowsByHash(hashes: readonly string[]): Promise<readonly HashedRow[]> {
+    return this.inOneSnapshot(async (reader) => {
+      const found = new Map<string, HashedRow>();
+      for await (const { pages } of reader.slices(rowsPerSlice)) {
+        const { sql } = stored(pages ?? [0, endOfPages], this.scansPages);
+        const wanted = `${this.hash} = ANY ($1::int8[])`;
+        for (const row of await reader.rows(`(${this.hashed(sql)}) q WHERE ${wanted}`, [hashes])) {
+          found.set(row.hash, { ...row, occurrences: row.occurrences + (found.get(row.hash)?.occurrences ?? 0) });
+        }
+      }
+      return [...found.values()];
+    });
+  }
+
+  private get totals(): string {
+    return `count(*) AS rows, coalesce(sum(${this.hash}), 0) AS sum`;
   }
 
   /**
@@ -113,35 +145,36 @@ export class PostgresRowReader implements RowReader {
    * the query around it, which would compute a hash as often as it is named; what is not named it leaves out all the same.
    */
   private hashed(where: string, ...more: readonly string[]): string {
-    const columns = [`${hashOf(this.pair.columns, this.mode)} AS h`, ...this.keyTexts, ...more];
+    const columns = [`${hashOf(this.pair.columns, this.mode)} AS h`, ...keyTexts(this.pair), ...more];
     return `SELECT ${columns.join(', ')} FROM ${this.from} WHERE ${where} OFFSET 0`;
   }
 
-  /** The same with `b`, the bucket: by the key, or by the whole row where there is none. `count` is a power of two. */
+  /** SQL of a row's bucket by its key. `count` is a power of two. */
+  private bucket(count: number): string {
+    return `(${bucketHash(this.pair.key, this.mode)} & ${count - 1})`;
+  }
+
+  /** The same rows with `b`, the bucket: by the key, or by the whole row where there is none. */
   private bucketed(where: string, count: number): string {
-    const mask = count - 1;
     return this.keyed
-      ? this.hashed(where, `${hashOf(this.pair.key, this.mode)} & ${mask} AS b`)
-      : `SELECT h, ${this.hash} & ${mask} AS b FROM (${this.hashed(where)}) r OFFSET 0`;
+      ? this.hashed(where, `${this.bucket(count)} AS b`)
+      : `SELECT h, ${this.hash} & ${count - 1} AS b FROM (${this.hashed(where)}) r OFFSET 0`;
   }
 
   private async rows(from: string, values: Condition['values'], limit = ''): Promise<readonly HashedRow[]> {
     const keys = this.pair.key.map((_, index) => `t${index}`);
     const found = await this.sessions.query(
       this.keyed
-        ? `SELECT ${keys.join(', ')}, ${this.hash} AS hash, 1 AS occurrences FROM ${from} ${limit}`
+        ? `SELECT ${keys.join(', ')}, ${this.hash} AS hash, version, 1 AS occurrences FROM ${from} ${limit}`
         : `SELECT ${this.hash} AS t0, ${this.hash} AS hash, count(*) AS occurrences FROM ${from} GROUP BY 1 ${limit}`,
       values,
     );
     return found.map((row) => ({
-      key: this.keyOf(row),
+      key: keyOf(this.pair, row),
       hash: `${row.hash}`,
       occurrences: Number(row.occurrences),
+      version: row.version ?? undefined,
     }));
-  }
-
-  private keyOf(row: TextRow): readonly string[] {
-    return Array.from({ length: Math.max(this.pair.key.length, 1) }, (_, index) => `${row[`t${index}`]}`);
   }
 
   private cellsOf(row: TextRow): Cells {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError, Pool, type PoolConfig } from 'pg';
+import { Client, type ClientConfig, DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { ConnectionLimits, ConnectionTls, DatabaseConnection } from '../connection';
 import { Slots } from '../slots';
 
@@ -24,9 +24,12 @@ const pinned: Readonly<Record<string, string>> = {
   xmlbinary: 'base64',
   lc_monetary: 'C',
   quote_all_identifiers: 'off',
+  standard_conforming_strings: 'on',
   // Compiling costs more than it saves in statements of a second, and parallel workers are load that no limit counts.
   jit: 'off',
   max_parallel_workers_per_gather: '0',
+  // A range is read page by page, by a bitmap: less work for rows in the order of the key, and far fewer reads for others.
+  enable_indexscan: 'off',
   lock_timeout: '10000',
   application_name: 'crossfade-validation',
 };
@@ -42,6 +45,10 @@ const passing = /^(08...|53300|57P0[1-3]|55P03|40001|40P01)$/;
 /** Sessions with one database, up to a limit, each read-only. A statement is a transaction of its own: one snapshot. */
 export class Sessions {
   private readonly pool: Pool;
+  private readonly configuration: PoolConfig;
+  /** Sessions that execute a statement. */
+  private readonly busy = new Set<PoolClient>();
+  private closing: Promise<void> | undefined;
   /** The pool's own queue would count the wait for a connection as a failure to connect. */
   private readonly slots: Slots;
 
@@ -49,10 +56,13 @@ export class Sessions {
     connection: DatabaseConnection,
     private readonly limits: ConnectionLimits,
   ) {
-    this.pool = new Pool(configurationOf(connection, limits));
+    this.configuration = configurationOf(connection, limits);
+    this.pool = new Pool(this.configuration);
     this.slots = new Slots(limits.maximumConnections);
     // A connection that is lost while nobody uses it is replaced with the next statement.
     this.pool.on('error', () => {});
+    this.pool.on('acquire', (client) => this.busy.add(client));
+    this.pool.on('release', (_error, client) => this.busy.delete(client));
   }
 
   /**
@@ -60,12 +70,51 @@ export class Sessions {
    *
    * @throws Error of the last attempt
    */
-  async query(text: string, values: readonly unknown[] = []): Promise<readonly TextRow[]> {
+  query(text: string, values: readonly unknown[] = []): Promise<readonly TextRow[]> {
+    return this.repeated(async () => (await this.pool.query<TextRow>(text, [...values])).rows);
+  }
+
+  /**
+   * Lets several statements see one moment of the database. All of it is begun again where a failure may pass.
+   *
+   * @param read what runs the statements; it must not ask these sessions, which may have no other connection left
+   * @throws Error of the last attempt
+   */
+  snapshot<Result>(read: (query: Sessions['query']) => Promise<Result>): Promise<Result> {
+    return this.repeated(async () => {
+      const client = await this.pool.connect();
+      // The statement that runs fails with it; without a listener the process would.
+      const ignore = () => {};
+      client.on('error', ignore);
+      let failure: Error | undefined;
+      try {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+        const result = await read(async (text, values = []) => {
+          this.throwIfClosed();
+          return (await client.query<TextRow>(text, [...values])).rows;
+        });
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        failure = error as Error;
+        throw error;
+      } finally {
+        client.off('error', ignore);
+        // Closes the session of a failure, and with it the transaction.
+        client.release(failure);
+      }
+    });
+  }
+
+  private async repeated<Result>(job: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.slots.run(async () => (await this.pool.query<TextRow>(text, [...values])).rows);
+        return await this.slots.run(() => {
+          this.throwIfClosed();
+          return job();
+        });
       } catch (error) {
-        if (attempt >= this.limits.attempts || !mayPass(error)) {
+        if (attempt >= this.limits.attempts || !mayPass(error) || this.closing !== undefined) {
           throw error;
         }
         await sleep(this.limits.retryMilliseconds * 2 ** (attempt - 1));
@@ -73,12 +122,60 @@ export class Sessions {
     }
   }
 
-  async close(): Promise<void> {
+  /** Cancels what runs, and disconnects. A socket that is merely closed would leave a statement running to its end. */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
+    await this.cancel();
+    // A network that answers nothing any more must not keep the command from ending.
+    const given = setTimeout(() => {
+      for (const client of this.busy) {
+        client.connection.stream.destroy();
+      }
+    }, cancelMilliseconds);
     await this.pool.end();
+    clearTimeout(given);
+  }
+
+  private throwIfClosed(): void {
+    if (this.closing !== undefined) {
+      throw new Error('the sessions are closed');
+    }
+  }
+
+  private async cancel(): Promise<void> {
+    const running = [...this.busy].flatMap((client) => (client as PoolClient & Started).processID ?? []);
+    if (running.length === 0) {
+      return;
+    }
+    const client = new Client({ ...this.configuration, ...cancelling });
+    // A server that cannot be reached any more has nothing to cancel, or ends it by the statement's time-out.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.query('SELECT pg_cancel_backend(pid) FROM unnest($1::int4[]) AS pid', [running]);
+      await client.end();
+    } catch {
+      await client.end();
+    }
   }
 }
 
-function mayPass(error: unknown): boolean {
+/** What `pg` knows of a session and its types do not say. */
+interface Started {
+  /** Absent until the server has started the session. */
+  readonly processID?: number | null;
+}
+
+/** Milliseconds that the cancelling of statements may take: somebody waits for the command to end. */
+const cancelMilliseconds = 3000;
+const cancelling: ClientConfig = { connectionTimeoutMillis: cancelMilliseconds, query_timeout: cancelMilliseconds };
+
+/** Whether the same statement may succeed a little later. */
+export function mayPass(error: unknown): boolean {
   // An error that the server did not send is one of the connection.
   return error instanceof DatabaseError ? passing.test(error.code ?? '') : true;
 }

@@ -45,7 +45,7 @@ export async function readTables(sessions: Sessions, schemas: readonly string[])
 }
 
 /** Types whose order does not depend on the server, by the names in `pg_type`. */
-const orderedAlike = new Set(['int2', 'int4', 'int8', 'date', 'timestamp', 'timestamptz', 'uuid', 'bytea']);
+const orderedAlike = new Set(['int2', 'int4', 'int8', 'oid', 'date', 'timestamp', 'timestamptz', 'uuid', 'bytea']);
 /** Types that are ordered by a collation. */
 const texts = new Set(['text', 'varchar']);
 

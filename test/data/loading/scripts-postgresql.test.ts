@@ -93,7 +93,7 @@ function everything(folder: string): void {
     `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${target.port}/${name}?sslmode=disable`;
 
   function targetConnection(database: string): DatabaseConnection {
-    const address = { host: '127.0.0.1', port: target.port, database };
+    const address = { engine: 'postgresql', host: '127.0.0.1', port: target.port, database } as const;
     return { ...address, user: 'postgres', password: superuserPassword, tls: { kind: 'plain' } };
   }
 

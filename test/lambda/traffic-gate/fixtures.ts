@@ -43,7 +43,10 @@ export const verdict: Conclusion = {
   rows: 1000,
   inFlight: 2,
   objectsDiffering: 0,
+  tablesNotEqual: 0,
   tables: {},
+  reasons: [],
+  results: [],
 };
 
 /** A request by a flag. */

@@ -1,11 +1,11 @@
-import { answer } from '../../../lambda/validation/answer';
+import { answer, type OutcomeAnswer } from '../../../lambda/validation/answer';
 import type { ValidationEnvironment } from '../../../lambda/validation/environment';
 import type { PartEvent, ValidationEvent } from '../../../lambda/validation/event';
 import { rdsRoots } from '../../../lib/data/rds-roots';
 import { execute, oldestMajor, type Server, startServer } from '../../validation/server';
 import { selfSigned } from '../health-monitor/certificates';
 import { FakeAws } from './fake-aws';
-import { environment, secretArns } from './fixtures';
+import { environment, invocation, secretArns } from './fixtures';
 
 jest.mock('../../../lib/data/rds-roots');
 
@@ -14,6 +14,8 @@ const script = `CREATE SCHEMA audit;
   CREATE TABLE orders (id integer PRIMARY KEY, n integer); INSERT INTO orders SELECT n, n FROM generate_series(1, 95) n;
   CREATE TABLE audit.log (line text); INSERT INTO audit.log VALUES ('a'), ('b'), ('b');
   CREATE INDEX orders_n ON orders (n)`;
+const foreignTable =
+  'CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE f (id integer) SERVER s';
 let old: Server;
 let current: Server;
 let written: string[];
@@ -25,7 +27,9 @@ afterAll(() => Promise.all([old.stop(), current.stop()]));
 beforeEach(() => {
   written = [];
   jest.mocked(rdsRoots).mockReturnValue([certificate.cert]);
-  jest.spyOn(console, 'info').mockImplementation();
+  for (const level of ['info', 'error'] as const) {
+    jest.spyOn(console, level).mockImplementation();
+  }
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     written.push(String(text));
     return true;
@@ -47,7 +51,8 @@ async function deployed(name: string, change = '', more: Partial<ValidationEnvir
     waitsSeconds: [0.05],
     ...more,
   });
-  const ask = (event: ValidationEvent) => answer(event, surroundings, aws.clients);
+  const ask = async (event: ValidationEvent) =>
+    (await answer(event, surroundings, aws.clients, invocation)) as OutcomeAnswer;
   return { aws, ask, targetUrl: current.url(name) };
 }
 
@@ -68,7 +73,7 @@ const metrics = () => {
 
 test('a pass over equal databases is planned, compared part by part, and proven', async () => {
   const deployment = await deployed('equal');
-  const { aws, ask } = deployment;
+  const { aws, ask, targetUrl } = deployment;
   const { parts, verdict } = await wholePass('first', deployment);
   expect(parts).toEqual([
     { kind: 'schema', run: 'first' },
@@ -96,9 +101,45 @@ test('a pass over equal databases is planned, compared part by part, and proven'
     { RowsCompared: 15, RowsDiffering: 0 },
     { LastPassAge: expect.any(Number) },
   ]);
-  const before = aws.objects.size;
+  await execute(targetUrl, 'DELETE FROM orders');
   await ask(parts[2] as PartEvent);
-  expect(aws.objects.size).toBe(before);
+  // Proven in this run already: neither compared nor counted again.
+  expect(metrics()).toEqual([]);
+  expect((await wholePass('after', deployment)).verdict.outcome).toBe('different');
+});
+
+test('the age of the last proof is told whether or not anybody validates, and not before there is one', async () => {
+  const { ask, aws } = await deployed('age');
+  expect(await ask({ kind: 'age' })).toEqual({});
+  expect(metrics()).toEqual([]);
+  const lastPass = { run: 'r', finishedAt: new Date(Date.now() - 3_600_000).toISOString() };
+  aws.objects.set('last-pass.json', JSON.stringify(lastPass));
+  expect(await ask({ kind: 'age' })).toEqual({ lastPass });
+  const [{ LastPassAge: age }] = metrics() as [Record<string, number>];
+  expect(age).toBeGreaterThanOrEqual(3600);
+  expect(age).toBeLessThan(3660);
+});
+
+test('a part that differed is compared again in the same run, and its result replaced', async () => {
+  const deployment = await deployed('mended', 'UPDATE orders SET n = 0 WHERE id = 41');
+  const { aws, ask, targetUrl } = deployment;
+  const { verdict } = await wholePass('r', deployment);
+  expect(verdict).toMatchObject({ outcome: 'different', error: 'Different' });
+  expect(aws.read('runs/r/verdict.json')).toMatchObject({
+    tablesNotEqual: 1,
+    results: [expect.stringMatching(/rows-/)],
+  });
+  const before = aws.objects.size;
+  await execute(targetUrl, 'UPDATE orders SET n = 41 WHERE id = 41');
+  await execute(targetUrl, 'ANALYZE');
+  expect((await wholePass('r', deployment)).verdict).toEqual({
+    run: 'r',
+    key: 'runs/r/verdict.json',
+    outcome: 'equal',
+  });
+  // The results in their old places, and the note of the pass.
+  expect(aws.objects.size).toBe(before + 1);
+  expect(await ask({ kind: 'plan', run: 'r' })).toMatchObject({ outcome: 'planned', parts: 5 });
 });
 
 test('a difference is in the result of its part and in the verdict, and the last pass stays what it was', async () => {
@@ -148,8 +189,15 @@ test('kinds that are left out are no difference, and the verdict names them', as
   expect(aws.read('runs/r/verdict.json')).toMatchObject({ leftOut: ['index'] });
 });
 
-test('a part without a result is not proven, and neither is a large object', async () => {
-  const { aws, ask } = await deployed('incomplete');
+test('large objects are a part of their own', async () => {
+  const deployment = await deployed('large_objects', "SELECT lo_from_bytea(4711, 'x')");
+  const { parts, verdict } = await wholePass('r', deployment);
+  expect(parts).toContainEqual(expect.objectContaining({ kind: 'rows', table: 'pg_catalog.large objects' }));
+  expect(verdict.outcome).toBe('different');
+});
+
+test('a part without a result is not proven, and neither is a foreign table', async () => {
+  const { aws, ask, targetUrl } = await deployed('incomplete');
   await ask({ kind: 'plan', run: 'r' });
   const [, ...rows] = aws.read('runs/r/plan.json') as readonly PartEvent[];
   for (const part of rows) {
@@ -157,23 +205,32 @@ test('a part without a result is not proven, and neither is a large object', asy
   }
   expect((await ask({ kind: 'verdict', run: 'r' })).outcome).toBe('unproven');
   expect(aws.read('runs/r/verdict.json')).toMatchObject({ partsWithoutResult: 1 });
-  await execute(old.url('incomplete'), "SELECT lo_from_bytea(0, 'x')");
+  for (const url of [old.url('incomplete'), targetUrl]) {
+    await execute(url, foreignTable);
+  }
   expect((await ask({ kind: 'schema', run: 'r' })).outcome).toBe('unproven');
 });
 
-test('a run without a plan, a table that nobody has and a bucket that refuses are errors', async () => {
+test('a run without a plan and a bucket that refuses are errors, a table that nobody has is not proven', async () => {
   const { ask, aws } = await deployed('errors');
   await expect(ask({ kind: 'verdict', run: 'r' })).rejects.toThrow('ask for {"kind": "plan", "run": "r"} first');
-  await expect(ask({ kind: 'rows', run: 'r', table: 'public.nothing' })).rejects.toThrow('table: got "public.nothing"');
+  expect(await ask({ kind: 'rows', run: 'r', table: 'public.nothing' })).toMatchObject({
+    outcome: 'unproven',
+    failure: expect.stringContaining('table: got "public.nothing"'),
+  });
   const refusing = { ...aws.clients, s3: { send: () => Promise.reject(new Error('AccessDenied')) } };
-  const verdict = answer({ kind: 'verdict', run: 'r' }, environment(), refusing as never);
+  const verdict = answer({ kind: 'verdict', run: 'r' }, environment(), refusing as never, invocation);
   await expect(verdict).rejects.toThrow('AccessDenied');
 });
 
 test('a target whose certificate no authority of Amazon RDS has signed is refused', async () => {
   const { ask } = await deployed('impostor');
   jest.mocked(rdsRoots).mockReturnValue([selfSigned('localhost').cert]);
-  await expect(ask({ kind: 'plan', run: 'r' })).rejects.toThrow(/^target: .*self-signed certificate/);
+  expect(await ask({ kind: 'plan', run: 'r' })).toMatchObject({
+    outcome: 'failed',
+    error: 'PlanFailed',
+    cause: expect.stringMatching(/^target: .*self-signed certificate.*What to do next/),
+  });
 });
 
 test('a source reached by its address must have a certificate of the named authority, for whatever host', async () => {
@@ -182,5 +239,5 @@ test('a source reached by its address must have a certificate of the named autho
   const { ask } = await deployed('authority', '', authority(certificate.cert));
   expect(await ask({ kind: 'schema', run: 'r' })).toMatchObject({ outcome: 'equal' });
   const { ask: refused } = await deployed('other_authority', '', authority(selfSigned('localhost').cert));
-  await expect(refused({ kind: 'schema', run: 'r' })).rejects.toThrow(/^source: .*self-signed certificate/);
+  await expect(refused({ kind: 'schema', run: 'r' })).rejects.toThrow(/source: .*self-signed certificate/);
 });

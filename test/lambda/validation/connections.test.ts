@@ -11,6 +11,7 @@ const aws = (secrets: Readonly<Record<string, unknown>> = {}) =>
 test('the address of the source is in its secret, that of the target is the endpoint for reads', async () => {
   expect(await readConnections(environment({ targetHost: 'reader.example.com' }), aws())).toEqual({
     source: {
+      engine: 'postgresql',
       host: '10.70.0.10',
       port: 5433,
       database: 'platform',
@@ -19,6 +20,7 @@ test('the address of the source is in its secret, that of the target is the endp
       tls: { kind: 'encrypted' },
     },
     target: {
+      engine: 'postgresql',
       host: 'reader.example.com',
       port: 5432,
       database: 'platform',
@@ -36,6 +38,22 @@ test('an authority of the operator is trusted, and no name is asked of the certi
   const named = { [secretArns.source]: { username: 'u', password: 'p', host: 'db.example.com' } };
   const byName = await readConnections(environment({ sourceTls }), aws(named));
   expect(byName.source).toMatchObject({ port: 5432, tls: { rootCertificates: ['PEM'], checkHostName: true } });
+});
+
+test('both sides are of the engine of the definition; Aurora MySQL is asked for its authority and not for its name', async () => {
+  const { source: ours, target: theirs } = await readConnections(environment({ engine: 'mysql' }), aws());
+  expect([ours.engine, theirs.engine]).toEqual(['mysql', 'mysql']);
+  expect(theirs.tls).toEqual({
+    kind: 'verified',
+    rootCertificates: rdsRoots('us-east-1', 'RSA2048'),
+    checkHostName: false,
+  });
+});
+
+test('a target in the place of Aurora may have an authority of its own', async () => {
+  const targetTls = { kind: 'private-authority', rootCertificatePem: 'PEM' } as const;
+  const { target: theirs } = await readConnections(environment({ targetTls }), aws());
+  expect(theirs.tls).toEqual({ kind: 'verified', rootCertificates: ['PEM'], checkHostName: true });
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { Clients } from '../../../lambda/validation/clients';
@@ -6,12 +7,19 @@ import type { Clients } from '../../../lambda/validation/clients';
 export class FakeAws {
   /** Objects of the bucket by key. */
   readonly objects = new Map<string, string>();
+  /** Most requests of S3 that were under way at once. */
+  mostAtOnce = 0;
+  private atOnce = 0;
 
-  constructor(readonly secrets: Readonly<Record<string, unknown>>) {}
+  /** @param milliseconds how long S3 takes for an answer */
+  constructor(
+    readonly secrets: Readonly<Record<string, unknown>>,
+    private readonly milliseconds = 0,
+  ) {}
 
   get clients(): Clients {
     return {
-      s3: { send: (command: unknown) => this.s3(command) },
+      s3: { send: (command: unknown) => this.answer(command) },
       secrets: { send: (command: unknown) => this.secret(command) },
     } as unknown as Clients;
   }
@@ -19,6 +27,18 @@ export class FakeAws {
   /** Returns an object of the bucket. */
   read(key: string): unknown {
     return JSON.parse(this.objects.get(key) ?? 'null');
+  }
+
+  private async answer(command: unknown): Promise<unknown> {
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+    try {
+      if (this.milliseconds > 0) {
+        await sleep(this.milliseconds);
+      }
+      return await this.s3(command);
+    } finally {
+      this.atOnce--;
+    }
   }
 
   private async s3(command: unknown): Promise<unknown> {

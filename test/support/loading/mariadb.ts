@@ -44,7 +44,9 @@ export async function startMariadb(
     '--skip-test-db',
     '--skip-name-resolve',
   ];
-  execFileSync('mariadb-install-db', install, { ...user, cwd: directory, stdio: 'pipe' });
+  // Temporary tables are named by process: servers that share a folder for them would take each other's.
+  const surroundings = { ...user, cwd: directory, env: { ...process.env, TMPDIR: directory } };
+  execFileSync('mariadb-install-db', install, { ...surroundings, stdio: 'pipe' });
   const port = await freePort();
   const options = [
     ...['--no-defaults', data, `--port=${port}`, '--bind-address=127.0.0.1', `--socket=${file('socket')}`],
@@ -52,7 +54,7 @@ export async function startMariadb(
     ...['--skip-innodb-doublewrite', '--innodb-flush-log-at-trx-commit=0', '--innodb-fast-shutdown=2'],
     ...['--log-bin', '--log-bin-trust-function-creators=1', ...settings],
   ];
-  const server = spawn('mariadbd', options, { ...user, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn('mariadbd', options, { ...surroundings, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
   await said(server, 'ready for connections');

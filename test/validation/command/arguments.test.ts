@@ -25,6 +25,7 @@ test('two URLs are enough', () => {
   expect(readArguments(given, {})).toEqual({
     connections: {
       source: {
+        engine: 'postgresql',
         host: 'old.example.com',
         port: 5433,
         database: 'shop',
@@ -33,6 +34,7 @@ test('two URLs are enough', () => {
         tls: { kind: 'encrypted' },
       },
       target: {
+        engine: 'postgresql',
         host: '::1',
         port: 5432,
         database: 'shop',
@@ -42,31 +44,39 @@ test('two URLs are enough', () => {
       },
     },
     limits: { maximumConnections: 2, statementTimeoutSeconds: 600, attempts: 4, retryMilliseconds: 500 },
+    loadLimits: { mostActiveSessions: 25, mostLagMebibytes: 1024, longestPauseSeconds: 3600 },
     options: {
       schemas: undefined,
+      tables: undefined,
       schema: true,
       rows: true,
       skip: new Set(),
+      grants: false,
       waitsSeconds: [1, 2, 5, 10],
       concurrency: 2,
       rowsPerRange: 50_000,
       mostListed: 20,
       showValues: false,
     },
+    checkpoint: undefined,
     json: false,
   });
 });
 
 test('every option has its effect', () => {
   const more = '--schema a --schema b --only rows --skip trigger --waits none --max-connections 8 --range-rows 1000';
-  const last = '--statement-timeout 5 --list 7 --show-values --json';
-  expect(readArguments([...given, ...`${more} ${last}`.split(' ')], {})).toMatchObject({
+  const last = '--statement-timeout 5 --list 7 --show-values --json --grants --checkpoint f';
+  const load = '--max-active-sessions 0 --max-lag-mib 7 --max-pause 60';
+  expect(readArguments([...given, ...`${more} ${last} ${load}`.split(' ')], {})).toMatchObject({
     limits: { maximumConnections: 8, statementTimeoutSeconds: 5 },
+    loadLimits: { mostActiveSessions: 0, mostLagMebibytes: 7, longestPauseSeconds: 60 },
+    checkpoint: 'f',
     options: {
       schemas: ['a', 'b'],
       schema: false,
       rows: true,
       skip: new Set(['trigger']),
+      grants: true,
       waitsSeconds: [],
       concurrency: 8,
       rowsPerRange: 1000,
@@ -76,6 +86,16 @@ test('every option has its effect', () => {
     json: true,
   });
   expect(readArguments([...given, '--only', 'schema'], {})?.options).toMatchObject({ schema: true, rows: false });
+});
+
+test('tables are compared by their rows alone, in the schemas that they are in', () => {
+  const tables = ['--table', 'a.t', '--table', 'a.u', '--table', 'b.t.v'];
+  expect(readArguments([...given, ...tables], {})?.options).toMatchObject({
+    schemas: ['a', 'b'],
+    tables: ['a.t', 'a.u', 'b.t.v'],
+    schema: false,
+    rows: true,
+  });
 });
 
 test('help needs nothing else', () => {
@@ -94,9 +114,15 @@ describe('a password', () => {
     expect(passwords(['--source-password-file', passwordFile], environment)).toEqual(['from the file', 'other']);
   });
 
+  test('of MySQL stands in variables of its own', () => {
+    const environment = { SOURCE_MYSQL_PWD: 'of MySQL', SOURCE_PGPASSWORD: 'of PostgreSQL', TARGET_MYSQL_PWD: 'other' };
+    const mysql = ['--source', 'mysql://u@h/d?sslmode=disable', '--target', 'mysql://u@i/d?sslmode=disable'];
+    expect(passwords(mysql, environment)).toEqual(['of MySQL', 'other']);
+  });
+
   test.each([
     [['--source', 'postgresql://u:geheim@host'], '--source: got "(hidden)"'],
-    [['--source', 'mysql://u:geheim@host/db'], '--source: got "(hidden)"'],
+    [['--source', 'http://u:geheim@host/db'], '--source: got "(hidden)"'],
     [['--source', 'postgresql://:geheim@host/db'], '--source: got "(hidden)"'],
     [['postgresql://u:geheim@host/db'], 'an argument stands without its option; --help lists what is allowed'],
   ])('is in no message about %j', (args, message) => {
@@ -127,7 +153,14 @@ test.each([
   [[...given, '--range-rows', 'x'], ['--range-rows: got null, allowed 1000..10000000']],
   [[...given, '--list', '0'], ['--list: got 0, allowed 1..100000']],
   [[...given, '--statement-timeout', '0.5'], ['--statement-timeout: got 0.5, allowed 1..86400']],
-  [[...given, '--skip', 'views'], ['--skip: got "views", allowed column, constraint']],
+  [[...given, '--skip', 'views'], ['--skip: got "views", allowed ']],
+  [[...given, '--table', 't'], ['--table: got "t", allowed <schema>.<table>']],
+  [[...given, '--table', 'a.t', '--schema', 'a'], ['--table: got "a.t", allowed neither --schema nor --only schema']],
+  [[...given, '--table', 'a.t', '--only', 'schema'], ['--table: got "a.t", allowed neither']],
+  [[...given, '--only', 'schema', '--checkpoint', 'f'], ['--checkpoint: got "f", allowed a comparison of rows']],
+  [[...given, '--max-active-sessions', '-1'], ["Option '--max-active-sessions' argument is ambiguous"]],
+  [[...given, '--max-lag-mib', '0'], ['--max-lag-mib: got 0, allowed 1..1048576']],
+  [[...given, '--max-pause', '0'], ['--max-pause: got 0, allowed 1..604800']],
   [[...given, '--waits', '1,,2'], ['--waits: got "1,,2", allowed none, or seconds']],
   [[...given, '--waits', '7200'], ['--waits: got "7200"']],
   [

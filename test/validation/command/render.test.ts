@@ -18,12 +18,13 @@ const verdict: Verdict = {
   outcome: 'equal',
   startedAt: '2026-11-21T12:00:00Z',
   seconds: 3.21,
-  versions: { source: '13.23', target: '17.10' },
+  versions: { source: 'PostgreSQL 13.23', target: 'PostgreSQL 17.10' },
   method: 'sum of hashes',
   schema: { objects: 12, differences: [], notes: [], unproven: [] },
   tables: [table],
   leftOut: [],
   unproven: [],
+  notes: [],
 };
 
 test('an equal verdict is short, and says what it stands on', () => {
@@ -31,7 +32,7 @@ test('an equal verdict is short, and says what it stands on', () => {
     [
       '',
       '12 objects, 0 differ; 1 of 1 tables equal, 1 234 567 rows compared; 7 rows in flight rechecked',
-      'PostgreSQL 13.23 to 17.10, sum of hashes, 3.2 s',
+      'PostgreSQL 13.23 to PostgreSQL 17.10, sum of hashes, 3.2 s',
       '',
       'SAME: both databases hold the same.',
     ].join('\n'),
@@ -109,7 +110,7 @@ test('differences stand above the verdict, with what mends them', () => {
       'left out as asked: trigger',
       '',
       '12 objects, 3 differ; 0 of 1 tables equal, 1 234 567 rows compared',
-      'PostgreSQL 13.23 to 17.10, sum of hashes, 3.2 s',
+      'PostgreSQL 13.23 to PostgreSQL 17.10, sum of hashes, 3.2 s',
       '',
       'DIFFERENT: the databases do not hold the same.',
     ].join('\n'),
@@ -121,4 +122,43 @@ test('what was not compared is not spoken of', () => {
   expect(renderVerdict(rows)).not.toContain('objects');
   const { tables: __, ...schema } = verdict;
   expect(renderVerdict(schema)).not.toContain('rows compared');
+});
+
+test('tables that were not proven for one reason stand in one line', () => {
+  const names = Array.from({ length: 13 }, (_, index) => `public.t${index}`);
+  const unread = (name: string, reason: string): TableResult => ({
+    ...table,
+    name,
+    outcome: 'unproven',
+    sourceRows: 0,
+    targetRows: 0,
+    reasons: [reason],
+  });
+  const tables = [...names.map((name) => unread(name, 'interrupted')), unread('public.z', 'permission denied')];
+  expect(
+    renderVerdict({ ...verdict, outcome: 'unproven', tables })
+      .split('\n')
+      .slice(0, 2),
+  ).toEqual([
+    `unproven tables ${names.slice(0, 10).join(', ')} and 3 more: interrupted`,
+    'unproven table public.z: permission denied',
+  ]);
+});
+
+test('a pass that went on says which rows it did not look at again', () => {
+  const resumed = { from: '2026-11-21T10:00:00.000Z', until: '2026-11-21T10:30:00.000Z', sourceRows: 1000 };
+  expect(renderVerdict({ ...verdict, resumed })).toContain(
+    'went on with an interrupted pass: 1 000 of the rows were compared between 2026-11-21T10:00:00.000Z and 2026-11-21T10:30:00.000Z, and what was written to them since was not looked at\n',
+  );
+});
+
+test('notes of the pass stand beside those of the schemas', () => {
+  const text = renderVerdict({ ...verdict, notes: ['load of the source: not read'] });
+  expect(text).toContain('note: load of the source: not read\n');
+});
+
+test('only the sentence has a colour, and only where colours are asked for', () => {
+  expect(renderVerdict(verdict)).not.toContain('\x1b');
+  expect(renderVerdict(verdict, true)).toContain('\n\x1b[32mSAME: both databases hold the same.\x1b[0m');
+  expect(renderVerdict({ ...verdict, outcome: 'different' }, true)).toContain('\x1b[31mDIFFERENT');
 });

@@ -1,29 +1,44 @@
-import { type CatalogueQuery, notOfExtension, property } from './query';
+import { type CatalogueQuery, comment, notOfExtension, propertySetBy } from './query';
 
 const table = 't.conrelid::regclass::text';
 
 /** Primary, unique, foreign, check and exclusion constraints. Those that a partition has from its parent come with it. */
-export const constraints: CatalogueQuery = () => `
+export const constraints: CatalogueQuery = () => {
+  const definition = `replace(pg_get_constraintdef(t.oid), ' NOT VALID', '')`;
+  const add = `format('ALTER TABLE %s ADD CONSTRAINT %I %s', ${table}, t.conname, pg_get_constraintdef(t.oid))`;
+  const drop = `format('ALTER TABLE %s DROP CONSTRAINT %I', ${table}, t.conname)`;
+  // Triggers of the server check foreign keys. ALTER TABLE ... DISABLE TRIGGER ALL switches them off.
+  const enforced = `NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = t.oid AND g.tgisinternal AND g.tgenabled IN ('D', 'R'))`;
+  return `
   SELECT 'constraint' AS kind, format('%s on %s', quote_ident(t.conname), ${table}) AS name, NULL AS part_of,
-    format('ALTER TABLE %s ADD CONSTRAINT %I %s', ${table}, t.conname, pg_get_constraintdef(t.oid)) AS create,
-    jsonb_build_object('definition', ${property('pg_get_constraintdef(t.oid)')}) AS properties
+    'pg_constraint ' || t.oid AS address, ${add} AS create,
+    json_build_object(
+      'definition', ${propertySetBy(definition, drop, add)},
+      'valid', json_build_object('value', t.convalidated::text, 'statement', CASE WHEN t.convalidated
+        THEN json_build_array(format('ALTER TABLE %s VALIDATE CONSTRAINT %I', ${table}, t.conname)) ELSE json_build_array(${drop}, ${add}) END),
+      'enforced', ${propertySetBy(enforced, `format('ALTER TABLE %s ENABLE TRIGGER ALL', ${table})`)},
+      'comment', ${comment('pg_constraint', 't.oid', `format('CONSTRAINT %I ON %s', t.conname, ${table})`)}) AS properties
   FROM pg_constraint t JOIN pg_class c ON c.oid = t.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE t.contype IN ('p', 'u', 'f', 'c', 'x') AND t.conparentid = 0 AND t.conislocal
     AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')}
   -- A foreign key needs the key that it refers to.
-  ORDER BY position(t.contype IN 'puxcf')`;
+  ORDER BY position(t.contype IN 'puxcf'), t.oid`;
+};
 
 /** Indexes that no constraint brings. Those that a partition has from its parent come with it. */
-export const indexes: CatalogueQuery = () => `
-  SELECT 'index' AS kind, c.oid::regclass::text AS name, NULL AS part_of, -- Of a partitioned table it prints ON ONLY, which would leave the partitions without an index.
-    replace(pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ') AS create,
-    jsonb_build_object(
-      'definition', ${property('pg_get_indexdef(c.oid)')},
-      'valid', jsonb_build_object('value', i.indisvalid::text, 'statement', format('REINDEX INDEX %s', c.oid::regclass))
-    ) AS properties
+export const indexes: CatalogueQuery = () => {
+  // Of a partitioned table it prints ON ONLY, which would leave the partitions without an index.
+  const create = `regexp_replace(pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ')`;
+  return `
+  SELECT 'index' AS kind, c.oid::regclass::text AS name, NULL AS part_of, 'pg_class ' || c.oid AS address, ${create} AS create,
+    json_build_object(
+      'definition', ${propertySetBy('pg_get_indexdef(c.oid)', `format('DROP INDEX %s', c.oid::regclass)`, create)},
+      'valid', ${propertySetBy('i.indisvalid', `format('REINDEX INDEX %s', c.oid::regclass)`)},
+      'comment', ${comment('pg_class', 'c.oid', `'INDEX ' || c.oid::regclass`)}) AS properties
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = ANY ($1::text[]) AND NOT c.relispartition AND ${notOfExtension('pg_class', 'i.indrelid')}
-    AND NOT EXISTS (SELECT FROM pg_constraint t WHERE t.conindid = c.oid AND t.contype IN ('p', 'u', 'x'))`;
+    AND NOT EXISTS (SELECT FROM pg_constraint t WHERE t.conindid = c.oid AND t.contype IN ('p', 'u', 'x')) ORDER BY c.oid`;
+};
 
 /** Row-level security policies. */
 export const policies: CatalogueQuery = () => {
@@ -33,12 +48,15 @@ export const policies: CatalogueQuery = () => {
   const permissive = `CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END`;
   const using = 'pg_get_expr(p.polqual, p.polrelid)';
   const check = 'pg_get_expr(p.polwithcheck, p.polrelid)';
+  const create = `concat_ws(' ', 'CREATE POLICY', quote_ident(p.polname), 'ON', p.polrelid::regclass, 'AS', ${permissive}, 'FOR', ${command},
+      'TO', ${roles}, 'USING (' || ${using} || ')', 'WITH CHECK (' || ${check} || ')')`;
+  const again = (value: string) =>
+    propertySetBy(value, `format('DROP POLICY %I ON %s', p.polname, p.polrelid::regclass)`, create);
   return `
   SELECT 'policy' AS kind, format('%s on %s', quote_ident(p.polname), p.polrelid::regclass) AS name, NULL AS part_of,
-    concat_ws(' ', 'CREATE POLICY', quote_ident(p.polname), 'ON', p.polrelid::regclass, 'AS', ${permissive}, 'FOR', ${command},
-      'TO', ${roles}, 'USING (' || ${using} || ')', 'WITH CHECK (' || ${check} || ')') AS create,
-    jsonb_build_object('kind', ${property(permissive)}, 'command', ${property(command)}, 'roles', ${property(roles)},
-      'using', ${property(using)}, 'with check', ${property(check)}) AS properties
+    'pg_policy ' || p.oid AS address, ${create} AS create,
+    json_build_object('kind', ${again(permissive)}, 'command', ${again(command)}, 'roles', ${again(roles)},
+      'using', ${again(using)}, 'with check', ${again(check)}) AS properties
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = ANY ($1::text[])`;
 };

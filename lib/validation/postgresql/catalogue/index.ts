@@ -1,10 +1,24 @@
 import type { ObjectKind, Property, Schema, SchemaObject } from '../../schema';
 import type { Sessions, TextRow } from '../sessions';
 import { constraints, indexes, policies } from './constraints';
+import { type Addressed, inOrder } from './dependencies';
+import { foreignServers, foreignTables } from './foreign-data';
+import { columnGrants, defaultGrants, grants, memberships, roles, withheld } from './grants';
+import {
+  casts,
+  collations,
+  eventTriggers,
+  operatorClasses,
+  operators,
+  settings,
+  statistics,
+  textSearch,
+} from './others';
 import { functions, rules, triggers, views } from './programs';
 import { readSequences } from './sequence-states';
+import { sequences } from './sequences';
 import { columns, tables } from './tables';
-import { compositeAndRangeTypes, database, domains, enums, extensions, schemas, sequences } from './types';
+import { compositeAndRangeTypes, database, domains, enums, extensions, schemas } from './types';
 
 const queries = [
   database,
@@ -23,12 +37,32 @@ const queries = [
   triggers,
   rules,
   policies,
+  casts,
+  collations,
+  operators,
+  operatorClasses,
+  textSearch,
+  statistics,
+  eventTriggers,
+  foreignServers,
+  foreignTables,
+  settings,
+  roles,
+  memberships,
+  grants,
+  withheld,
+  columnGrants,
+  defaultGrants,
 ];
 
 /** Tables, columns, functions that DMS makes for itself in the schemas that it replicates. */
 const ofReplication = /(^|\.)"?awsdms_/;
 
-/** Reads everything but rows from the schemas of one database. */
+/**
+ * Reads everything but rows from the schemas of one database. How tables are stored is left out: table spaces, storage
+ * parameters, compression, targets of statistics; so are publications and subscriptions, which are of the replication that
+ * a side takes part in, and who owns an object, but for the rights that it brings.
+ */
 export async function readCatalogue(sessions: Sessions, major: number, names: readonly string[]): Promise<Schema> {
   const [found, states] = await Promise.all([
     Promise.all(queries.map((query) => sessions.query(query(major), [names]))),
@@ -36,9 +70,14 @@ export async function readCatalogue(sessions: Sessions, major: number, names: re
   ]);
   const objects = found
     .flat()
-    .map(toObject)
-    .filter(({ name }) => !ofReplication.test(name));
-  return { objects, ...states };
+    .map(toAddressed)
+    .filter(({ object }) => !ofReplication.test(object.name));
+  const ofApplication = ({ name }: { readonly name: string }) => !ofReplication.test(name);
+  return {
+    objects: await inOrder(sessions, objects),
+    sequences: states.sequences.filter(ofApplication),
+    unread: states.unread.filter(ofApplication),
+  };
 }
 
 /** Returns the schemas of a database that are not the server's own or of DMS. */
@@ -50,12 +89,14 @@ export async function readSchemaNames(sessions: Sessions): Promise<readonly stri
   return found.map(({ name }) => `${name}`);
 }
 
-function toObject(row: TextRow): SchemaObject {
-  return {
+function toAddressed(row: TextRow): Addressed {
+  const object: SchemaObject = {
     kind: row.kind as ObjectKind,
     name: `${row.name}`,
     create: `${row.create}`,
     partOf: row.part_of,
+    completion: row.completion == null ? null : JSON.parse(row.completion),
     properties: JSON.parse(`${row.properties}`) as Record<string, Property>,
   };
+  return { object, address: row.address ?? null };
 }

@@ -1,7 +1,4 @@
-import { type CatalogueQuery, notOfExtension, property } from './query';
-
-const list = (elements: string, sql: string, order: string) =>
-  `(SELECT coalesce(string_agg(${sql}, ', ' ORDER BY ${order}), '') FROM ${elements})`;
+import { type CatalogueQuery, comment, list, madeByItself, notOfExtension, property, propertySetBy } from './query';
 
 /** The arguments one by one: the server's own list has gained an IN for procedures with version 14. */
 const argumentList = list(
@@ -16,62 +13,80 @@ const signature = `format('%I.%I(%s)', n.nspname, p.proname, ${list('unnest(p.pr
 /** Functions and procedures with their bodies, and aggregates. */
 export const functions: CatalogueQuery = (major) => {
   // The body of a function in standard SQL, which is stored parsed, exists since version 14.
-  const body = major >= 14 ? 'coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)' : 'p.prosrc';
+  const parsed = major >= 14 ? 'pg_get_function_sqlbody(p.oid)' : 'NULL';
   return `
-  SELECT 'function' AS kind, ${signature} AS name, NULL AS part_of,
-    CASE p.prokind WHEN 'a' THEN concat('CREATE AGGREGATE ', ${identityName}, ' (SFUNC = ', g.aggtransfn, ', STYPE = ',
-        format_type(g.aggtranstype, NULL), ', FINALFUNC = ' || nullif(g.aggfinalfn::text, '-'), ', INITCOND = ' || quote_literal(g.agginitval), ')')
+  SELECT 'function' AS kind, ${signature} AS name, NULL AS part_of, 'pg_proc ' || p.oid AS address,
+    CASE p.prokind WHEN 'a' THEN concat('CREATE OR REPLACE AGGREGATE ', ${identityName}, ' (SFUNC = ', g.aggtransfn, ', STYPE = ',
+        format_type(g.aggtranstype, NULL), ', FINALFUNC = ' || nullif(g.aggfinalfn::text, '-'), ', COMBINEFUNC = ' || nullif(g.aggcombinefn::text, '-'),
+        ', INITCOND = ' || quote_literal(g.agginitval), CASE p.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' END, ')')
       ELSE pg_get_functiondef(p.oid) END AS create,
-    jsonb_build_object(
-      'body', ${property(body)}, 'library', ${property('p.probin')}, 'kind', ${property('p.prokind')},
+    json_build_object(
+      'body', ${property('p.prosrc')}, 'query', ${property(parsed)}, 'library', ${property('p.probin')}, 'kind', ${property('p.prokind')},
       'language', ${property('(SELECT l.lanname FROM pg_language l WHERE l.oid = p.prolang)')},
       'arguments', ${property(argumentList)}, 'argument defaults', ${property('pg_get_expr(p.proargdefaults, 0)')},
       'result', ${property('pg_get_function_result(p.oid)')}, 'volatility', ${property('p.provolatile')},
       'strict', ${property('p.proisstrict')}, 'security definer', ${property('p.prosecdef')},
       'parallel', ${property('p.proparallel')}, 'leakproof', ${property('p.proleakproof')},
       'settings', ${property(list('unnest(p.proconfig) s', 's', 's'))},
-      'transition', ${property(`concat_ws(' ', g.aggtransfn, format_type(g.aggtranstype, NULL), g.aggfinalfn, g.agginitval)`)}
+      'transition', ${property(`concat_ws(' ', g.aggtransfn, format_type(g.aggtranstype, NULL), g.aggfinalfn, g.agginitval, nullif(g.aggcombinefn::text, '-'),
+        nullif(g.aggmtransfn::text, '-'), nullif(g.aggsortop::regoperator::text, '0'), nullif(g.aggkind::text, 'n'))`)},
+      'comment', ${comment('pg_proc', 'p.oid', `format('%s %s', CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, ${identityName})`)}
     ) AS properties
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid
-  WHERE n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_proc', 'p.oid')}
-    -- The constructors of a range type come with the type.
-    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')`;
+  WHERE n.nspname = ANY ($1::text[]) AND ${madeByItself('pg_proc', 'p.oid')} ORDER BY p.oid`;
 };
 
 /** Triggers, and whether they fire. Those that a partition has from its parent come with it. */
 export const triggers: CatalogueQuery = () => {
   const table = 't.tgrelid::regclass::text';
   const enabled = `CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END`;
+  const state = `format('ALTER TABLE %s %s TRIGGER %I', ${table}, ${enabled}, t.tgname)`;
+  // A trigger is made enabled.
+  const create = `concat(pg_get_triggerdef(t.oid), CASE WHEN t.tgenabled <> 'O' THEN E';\\n' || ${state} END)`;
   return `
   SELECT 'trigger' AS kind, format('%s on %s', quote_ident(t.tgname), ${table}) AS name, NULL AS part_of,
-    pg_get_triggerdef(t.oid) AS create,
-    jsonb_build_object('definition', ${property('pg_get_triggerdef(t.oid)')}, 'state',
-      jsonb_build_object('value', lower(${enabled}), 'statement', format('ALTER TABLE %s %s TRIGGER %I', ${table}, ${enabled}, t.tgname))
-    ) AS properties
+    'pg_trigger ' || t.oid AS address, ${create} AS create,
+    json_build_object('definition', ${propertySetBy('pg_get_triggerdef(t.oid)', `format('DROP TRIGGER %I ON %s', t.tgname, ${table})`, create)},
+      'state', ${propertySetBy(`lower(${enabled})`, state)},
+      'comment', ${comment('pg_trigger', 't.oid', `format('TRIGGER %I ON %s', t.tgname, ${table})`)}) AS properties
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_trigger', 't.oid')}`;
+  WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_trigger', 't.oid')} ORDER BY t.oid`;
 };
 
 /** Rules beside those that make a view. */
-export const rules: CatalogueQuery = () => `
+export const rules: CatalogueQuery = () => {
+  const enabled = `CASE r.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END`;
+  const state = `format('ALTER TABLE %s %s RULE %I', r.ev_class::regclass, ${enabled}, r.rulename)`;
+  const create = `concat(regexp_replace(pg_get_ruledef(r.oid), '^CREATE ', 'CREATE OR REPLACE '), CASE WHEN r.ev_enabled <> 'O' THEN E'\\n' || ${state} END)`;
+  return `
   SELECT 'rule' AS kind, format('%s on %s', quote_ident(r.rulename), r.ev_class::regclass) AS name, NULL AS part_of,
-    pg_get_ruledef(r.oid) AS create,
-    jsonb_build_object('definition', ${property('pg_get_ruledef(r.oid)')}) AS properties
+    'pg_rewrite ' || r.oid AS address, ${create} AS create,
+    json_build_object('definition', ${property('pg_get_ruledef(r.oid)')}, 'state', ${propertySetBy(`lower(${enabled})`, state)}) AS properties
   FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE r.rulename <> '_RETURN' AND n.nspname = ANY ($1::text[])`;
+  WHERE r.rulename <> '_RETURN' AND n.nspname = ANY ($1::text[]) ORDER BY r.oid`;
+};
 
 /** Views and materialised views. */
 export const views: CatalogueQuery = () => {
   const options = `array_to_string(ARRAY(SELECT o FROM unnest(c.reloptions) o ORDER BY o), ', ')`;
+  const kind = `CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'VIEW ' END || c.oid::regclass`;
+  // A view can be replaced as long as its columns stay; what reads from it stays as well.
+  const create = `concat('CREATE ', CASE c.relkind WHEN 'v' THEN 'OR REPLACE ' END, ${kind}, ' WITH (' || nullif(${options}, '') || ')', ' AS ',
+      rtrim(pg_get_viewdef(c.oid), ';'), CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN ' WITH NO DATA' END)`;
+  const again = (value: string) => `json_build_object('value', (${value})::text, 'statement', CASE c.relkind
+    WHEN 'm' THEN json_build_array('DROP ' || ${kind}, ${create}) ELSE json_build_array(${create}) END)`;
+  const defaults = list(
+    'pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = c.oid',
+    `format('%I %s', a.attname, pg_get_expr(d.adbin, d.adrelid))`,
+    'd.adnum',
+  );
   return `
   SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialised view' END AS kind, c.oid::regclass::text AS name, NULL AS part_of,
-    concat('CREATE ', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' END, 'VIEW ', c.oid::regclass,
-      ' WITH (' || nullif(${options}, '') || ')', ' AS ', pg_get_viewdef(c.oid)) AS create,
-    jsonb_build_object(
-      'query', ${property('pg_get_viewdef(c.oid)')}, 'options', ${property(options)},
-      'populated', jsonb_build_object('value', CASE c.relkind WHEN 'm' THEN c.relispopulated END::text,
-        'statement', format('REFRESH MATERIALIZED VIEW %s', c.oid::regclass))
-    ) AS properties
+    'pg_class ' || c.oid AS address, ${create} AS create,
+    json_build_object(
+      'query', ${again('pg_get_viewdef(c.oid)')}, 'options', ${again(options)}, 'defaults', ${property(defaults)},
+      'populated', ${propertySetBy(`CASE c.relkind WHEN 'm' THEN c.relispopulated END`, `format('REFRESH MATERIALIZED VIEW %s', c.oid::regclass)`)},
+      'comment', ${comment('pg_class', 'c.oid', kind)}) AS properties
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('v', 'm') AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')}`;
+  WHERE c.relkind IN ('v', 'm') AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')} ORDER BY c.oid`;
 };

@@ -1,4 +1,4 @@
-import type { Schema, SequenceState } from '../../schema';
+import type { Schema, SequenceState, Unread } from '../../schema';
 import type { Sessions, TextRow } from '../sessions';
 
 /**
@@ -6,7 +6,7 @@ import type { Sessions, TextRow } from '../sessions';
  * `nextval`. `$1` are the schemas.
  */
 const sequenceColumns = `
-  SELECT c.oid::regclass::text AS name, s.seqincrement AS increment,
+  SELECT c.oid::regclass::text AS name, s.seqincrement AS increment, s.seqstart AS start,
     coalesce(jsonb_agg(DISTINCT jsonb_build_object('table', u.relid::regclass::text, 'column', quote_ident(a.attname)))
       FILTER (WHERE a.attname IS NOT NULL), '[]') AS columns
   FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -19,7 +19,7 @@ const sequenceColumns = `
     ) u ON true
     LEFT JOIN pg_attribute a ON a.attrelid = u.relid AND a.attnum = u.attnum AND NOT a.attisdropped
       AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)
-  WHERE n.nspname = ANY ($1::text[]) GROUP BY c.oid, s.seqincrement`;
+  WHERE n.nspname = ANY ($1::text[]) GROUP BY c.oid, s.seqincrement, s.seqstart`;
 
 interface UsedBy {
   readonly table: string;
@@ -32,13 +32,13 @@ export async function readSequences(
   schemas: readonly string[],
 ): Promise<Pick<Schema, 'sequences' | 'unread'>> {
   const found = await sessions.query(sequenceColumns, [schemas]);
-  const unread: string[] = [];
+  const unread: Unread[] = [];
   const states = await Promise.all(
     found.map(async (row): Promise<SequenceState | undefined> => {
       try {
         return await readState(sessions, row);
       } catch (error) {
-        unread.push(`sequence ${row.name}: ${(error as Error).message}`);
+        unread.push({ kind: 'sequence value', name: `${row.name}`, reason: (error as Error).message });
         return undefined;
       }
     }),
@@ -60,11 +60,13 @@ async function readState(sessions: Sessions, row: TextRow): Promise<SequenceStat
   return {
     name: `${row.name}`,
     increment,
+    start: BigInt(`${row.start}`),
     next: state?.is_called === 't' ? last + increment : last,
     columns: columns.map(({ table, column }, index) => {
       const extreme = state?.[`c${index}`];
       // A numeric column may hold a fraction; the whole part is what a sequence can reach.
       return { name: `${table}.${column}`, extreme: extreme == null ? null : BigInt(extreme.replace(/\..*/, '')) };
     }),
+    setNext: (next) => `SELECT setval('${`${row.name}`.replaceAll("'", "''")}', ${next}, false)`,
   };
 }

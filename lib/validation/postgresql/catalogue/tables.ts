@@ -1,4 +1,5 @@
-import { type CatalogueQuery, notOfExtension, property, propertySetBy } from './query';
+import { type CatalogueQuery, comment, list, notOfExtension, property, propertySetBy } from './query';
+import { settingsOf } from './sequences';
 
 /** The collation where it is not the database's default; those of the databases are compared by themselves. */
 const collation = `(SELECT format('%I.%I', k.nspname, l.collname) FROM pg_collation l JOIN pg_namespace k ON k.oid = l.collnamespace
@@ -7,31 +8,47 @@ const collation = `(SELECT format('%I.%I', k.nspname, l.collname) FROM pg_collat
 const typeName = 'format_type(a.atttypid, a.atttypmod)';
 const expression = 'pg_get_expr(d.adbin, d.adrelid)';
 const identity = `CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END`;
+/** The settings of the sequence that an identity column brings. */
+const identitySettings = `(SELECT ${settingsOf('s')} FROM pg_depend i JOIN pg_sequence s ON s.seqrelid = i.objid
+  WHERE a.attidentity <> '' AND i.classid = 'pg_class'::regclass AND i.deptype = 'i'
+    AND i.refclassid = 'pg_class'::regclass AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum)`;
 
 /** SQL of a column, as it stands in CREATE TABLE and after ADD COLUMN. */
 const columnDefinition = `concat_ws(' ', quote_ident(a.attname), ${typeName}, 'COLLATE ' || ${collation},
     CASE WHEN a.attgenerated = 's' THEN 'GENERATED ALWAYS AS (' || ${expression} || ') STORED' ELSE 'DEFAULT ' || ${expression} END,
-    'GENERATED ' || upper(${identity}) || ' AS IDENTITY', CASE WHEN a.attnotnull THEN 'NOT NULL' END)`;
-const columnList = `(SELECT coalesce(string_agg(${columnDefinition}, ', ' ORDER BY a.attnum), '')
-  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
+    'GENERATED ' || upper(${identity}) || ' AS IDENTITY (' || ${identitySettings} || ')', CASE WHEN a.attnotnull THEN 'NOT NULL' END)`;
+const columnsOf = `pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 
 const parent = `(SELECT i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno LIMIT 1)`;
+const parents = list('pg_inherits i WHERE i.inhrelid = c.oid', 'i.inhparent::regclass::text', 'i.inhseqno');
 const bound = 'pg_get_expr(c.relpartbound, c.oid)';
 const partitionKey = 'pg_get_partkeydef(c.oid)';
 const self = 'c.oid::regclass::text';
+/** Sequences that have to be there before the table, and belong to a column of it. */
+const belongings = `(SELECT string_agg(format(E';\\nALTER SEQUENCE %s OWNED BY %s.%I', o.objid::regclass, c.oid::regclass, b.attname), '' ORDER BY o.objid)
+  FROM pg_depend o JOIN pg_sequence s ON s.seqrelid = o.objid JOIN pg_attribute b ON b.attrelid = o.refobjid AND b.attnum = o.refobjsubid
+  WHERE o.classid = 'pg_class'::regclass AND o.deptype = 'a' AND o.refclassid = 'pg_class'::regclass AND o.refobjid = c.oid)`;
+const replicaIdentity = `CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN
+  'using index ' || (SELECT quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident)
+  ELSE 'default' END`;
 
-/** Tables and partitions, with row-level security. */
+/** Tables and partitions, with row-level security. How a server stores them is its own affair. */
 export const tables: CatalogueQuery = () => `
-  SELECT 'table' AS kind, ${self} AS name, NULL AS part_of,
-    CASE WHEN c.relispartition THEN format('CREATE TABLE %s PARTITION OF %s %s', ${self}, ${parent}, ${bound})
-         ELSE format('CREATE TABLE %s (%s)', ${self}, ${columnList}) END
-      || CASE WHEN c.relkind = 'p' THEN ' PARTITION BY ' || ${partitionKey} ELSE '' END AS create,
-    jsonb_build_object(
+  SELECT 'table' AS kind, ${self} AS name, NULL AS part_of, 'pg_class ' || c.oid AS address,
+    concat('CREATE ', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' END,
+      CASE WHEN c.relispartition THEN format('TABLE %s PARTITION OF %s %s', ${self}, ${parent}, ${bound})
+        ELSE format('TABLE %s (%s)', ${self}, ${list(`${columnsOf} AND a.attislocal`, columnDefinition, 'a.attnum')})
+          || coalesce(' INHERITS (' || nullif(${parents}, '') || ')', '') END,
+      CASE WHEN c.relkind = 'p' THEN ' PARTITION BY ' || ${partitionKey} END, ${belongings}) AS create,
+    json_build_object(
       'partition key', ${property(partitionKey)},
-      'partition of', ${property(parent)},
+      'partition of', ${property(parents)},
       'partition bound', ${property(bound)},
-      'persistence', ${property('c.relpersistence')},
+      'persistence', ${propertySetBy(
+        `CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END`,
+        `format('ALTER TABLE %s SET %s', ${self}, CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END)`,
+      )},
       'row-level security', ${propertySetBy(
         'c.relrowsecurity',
         `format('ALTER TABLE %s %s ROW LEVEL SECURITY', ${self}, CASE WHEN c.relrowsecurity THEN 'ENABLE' ELSE 'DISABLE' END)`,
@@ -39,28 +56,53 @@ export const tables: CatalogueQuery = () => `
       'forced row-level security', ${propertySetBy(
         'c.relforcerowsecurity',
         `format('ALTER TABLE %s %s ROW LEVEL SECURITY', ${self}, CASE WHEN c.relforcerowsecurity THEN 'FORCE' ELSE 'NO FORCE' END)`,
-      )}) AS properties
+      )},
+      'order of columns', ${propertySetBy(
+        `CASE WHEN NOT c.relispartition THEN ${list(columnsOf, 'quote_ident(a.attname)', 'a.attnum')} END`,
+        // No statement changes it.
+        `'[]'::json`,
+      )},
+      'replica identity', ${propertySetBy(replicaIdentity, `format('ALTER TABLE %s REPLICA IDENTITY %s', ${self}, ${replicaIdentity})`)},
+      'comment', ${comment('pg_class', 'c.oid', `'TABLE ' || ${self}`)}) AS properties
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')}`;
+  WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')} ORDER BY c.oid`;
 
 const column = 'quote_ident(a.attname)';
 const alter = (change: string) => `format('ALTER TABLE %s ALTER COLUMN %s ', ${self}, ${column}) || ${change}`;
+const alterIdentity = (change: string) =>
+  alter(`CASE a.attidentity WHEN '' THEN 'DROP IDENTITY IF EXISTS' ELSE ${change} END`);
+const addColumn = `format('ALTER TABLE %s ADD COLUMN %s', ${self}, ${columnDefinition})`;
+const dropColumn = `format('ALTER TABLE %s DROP COLUMN %s', ${self}, ${column})`;
+const description = 'col_description(c.oid, a.attnum)';
+
 /** Columns of tables, partitions left out: theirs are those of their parent. */
 export const columns: CatalogueQuery = () => `
-  SELECT 'column' AS kind, ${self} || '.' || ${column} AS name, ${self} AS part_of,
-    format('ALTER TABLE %s ADD COLUMN %s', ${self}, ${columnDefinition}) AS create,
-    jsonb_build_object(
+  SELECT 'column' AS kind, ${self} || '.' || ${column} AS name, ${self} AS part_of, 'pg_class ' || c.oid AS address, ${addColumn} AS create,
+    json_build_object(
       'type', ${propertySetBy(typeName, alter(`'TYPE ' || ${typeName}`))},
       'not null', ${propertySetBy('a.attnotnull', alter(`CASE WHEN a.attnotnull THEN 'SET NOT NULL' ELSE 'DROP NOT NULL' END`))},
       'default', ${propertySetBy(
         `CASE WHEN a.attgenerated = '' THEN ${expression} END`,
         alter(`coalesce('SET DEFAULT ' || CASE WHEN a.attgenerated = '' THEN ${expression} END, 'DROP DEFAULT')`),
       )},
-      'generated as', ${property(`CASE WHEN a.attgenerated <> '' THEN ${expression} END`)},
-      'identity', ${propertySetBy(identity, alter(`coalesce('ADD GENERATED ' || upper(${identity}) || ' AS IDENTITY', 'DROP IDENTITY')`))},
-      'collation', ${propertySetBy(collation, alter(`'TYPE ' || ${typeName} || coalesce(' COLLATE ' || ${collation}, '')`))}
+      'generated as', json_build_object('value', CASE WHEN a.attgenerated <> '' THEN ${expression} END, 'statement',
+        CASE WHEN a.attgenerated <> '' THEN json_build_array(${dropColumn}, ${addColumn}) ELSE to_json(${alter(`'DROP EXPRESSION'`)}) END),
+      'identity', ${propertySetBy(
+        `CASE WHEN a.attidentity <> '' THEN 'yes' END`,
+        alterIdentity(`'ADD GENERATED ' || upper(${identity}) || ' AS IDENTITY'`),
+      )},
+      'identity kind', ${propertySetBy(identity, alterIdentity(`'SET GENERATED ' || upper(${identity})`))},
+      'identity settings', ${propertySetBy(
+        identitySettings,
+        // Each setting by itself; NO CYCLE is one.
+        alterIdentity(
+          `'SET ' || regexp_replace(${identitySettings}, ' (?=MINVALUE|MAXVALUE|START|CACHE|NO CYCLE)|(?<!NO) (?=CYCLE$)', ' SET ', 'g')`,
+        ),
+      )},
+      'collation', ${propertySetBy(collation, alter(`'TYPE ' || ${typeName} || coalesce(' COLLATE ' || ${collation}, '')`))},
+      'comment', ${propertySetBy(description, `format('COMMENT ON COLUMN %s.%s IS %L', ${self}, ${column}, ${description})`)}
     ) AS properties
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped
-    AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')}`;
+    AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')} ORDER BY c.oid, a.attnum`;

@@ -1,15 +1,20 @@
-import { type CatalogueQuery, notOfExtension, property } from './query';
+import { anySchema, type CatalogueQuery, comment, list, notOfExtension, property, propertySetBy } from './query';
 
 const self = `format('%I.%I', n.nspname, t.typname)`;
 const from = `FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace`;
+const address = `'pg_type ' || t.oid AS address`;
+const typeComment = comment('pg_type', 't.oid', `'TYPE ' || ${self}`);
 const where = `n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_type', 't.oid')}`;
 
 /** Enumerated types with their labels in order. */
 export const enums: CatalogueQuery = () => {
   const labels = `(SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)`;
+  // A label can be added, and none taken away.
+  const additions = `(SELECT json_agg(format('ALTER TYPE %s ADD VALUE IF NOT EXISTS %L', ${self}, e.enumlabel) || coalesce(' AFTER ' || quote_literal(e.before), '')
+      ORDER BY e.enumsortorder) FROM (SELECT *, lag(enumlabel) OVER (ORDER BY enumsortorder) AS before FROM pg_enum WHERE enumtypid = t.oid) e)`;
   return `
-  SELECT 'enum' AS kind, ${self} AS name, NULL AS part_of, format('CREATE TYPE %s AS ENUM (%s)', ${self}, ${labels}) AS create,
-    jsonb_build_object('labels', ${property(labels)}) AS properties
+  SELECT 'enum' AS kind, ${self} AS name, NULL AS part_of, ${address}, format('CREATE TYPE %s AS ENUM (%s)', ${self}, ${labels}) AS create,
+    json_build_object('labels', ${propertySetBy(labels, additions)}, 'comment', ${typeComment}) AS properties
   ${from} WHERE t.typtype = 'e' AND ${where}`;
 };
 
@@ -18,66 +23,59 @@ export const domains: CatalogueQuery = () => {
   const base = 'format_type(t.typbasetype, t.typtypmod)';
   const checks = `(SELECT string_agg(format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), ' ' ORDER BY k.conname)
     FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c')`;
+  const collation = `(SELECT format('%I.%I', k.nspname, l.collname) FROM pg_collation l JOIN pg_namespace k ON k.oid = l.collnamespace
+    JOIN pg_type b ON b.oid = t.typbasetype WHERE l.oid = t.typcollation AND l.oid <> b.typcollation)`;
+  const set = (value: string, change: string) =>
+    propertySetBy(value, `format('ALTER DOMAIN %s ', ${self}) || ${change}`);
   return `
-  SELECT 'domain' AS kind, ${self} AS name, NULL AS part_of,
-    concat_ws(' ', 'CREATE DOMAIN', ${self}, 'AS', ${base}, 'DEFAULT ' || t.typdefault,
+  SELECT 'domain' AS kind, ${self} AS name, NULL AS part_of, ${address},
+    concat_ws(' ', 'CREATE DOMAIN', ${self}, 'AS', ${base}, 'COLLATE ' || ${collation}, 'DEFAULT ' || t.typdefault,
       CASE WHEN t.typnotnull THEN 'NOT NULL' END, ${checks}) AS create,
-    jsonb_build_object('type', ${property(base)}, 'default', ${property('t.typdefault')},
-      'not null', ${property('t.typnotnull')}, 'constraints', ${property(checks)}) AS properties
+    json_build_object('type', ${property(base)}, 'collation', ${property(collation)},
+      'default', ${set('t.typdefault', `coalesce('SET DEFAULT ' || t.typdefault, 'DROP DEFAULT')`)},
+      'not null', ${set('t.typnotnull', `CASE WHEN t.typnotnull THEN 'SET NOT NULL' ELSE 'DROP NOT NULL' END`)},
+      'constraints', ${property(checks)}, 'comment', ${comment('pg_type', 't.oid', `'DOMAIN ' || ${self}`)}) AS properties
   ${from} WHERE t.typtype = 'd' AND ${where}`;
 };
 
 /** Composite types that are not the row of a table, and range types. */
 export const compositeAndRangeTypes: CatalogueQuery = () => {
+  const attribute = `concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
+    (SELECT 'COLLATE ' || a.attcollation::regcollation FROM pg_type b WHERE b.oid = a.atttypid AND b.typcollation <> a.attcollation))`;
   const definition = `CASE t.typtype
-    WHEN 'c' THEN '(' || (SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
-      FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) || ')'
-    ELSE (SELECT format('RANGE (SUBTYPE = %s)', format_type(r.rngsubtype, NULL)) FROM pg_range r WHERE r.rngtypid = t.oid) END`;
+    WHEN 'c' THEN '(' || ${list('pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped', attribute, 'a.attnum')} || ')'
+    ELSE (SELECT concat('RANGE (SUBTYPE = ', format_type(r.rngsubtype, NULL),
+        ', SUBTYPE_OPCLASS = ' || (SELECT format('%I.%I', k.nspname, o.opcname) FROM pg_opclass o JOIN pg_namespace k ON k.oid = o.opcnamespace
+          WHERE o.oid = r.rngsubopc AND NOT o.opcdefault),
+        ', COLLATION = ' || (SELECT r.rngcollation::regcollation::text FROM pg_type b WHERE b.oid = r.rngsubtype AND b.typcollation <> r.rngcollation),
+        ', CANONICAL = ' || nullif(r.rngcanonical::text, '-'), ', SUBTYPE_DIFF = ' || nullif(r.rngsubdiff::text, '-'), ')')
+      FROM pg_range r WHERE r.rngtypid = t.oid) END`;
   return `
-  SELECT 'type' AS kind, ${self} AS name, NULL AS part_of, format('CREATE TYPE %s AS %s', ${self}, ${definition}) AS create,
-    jsonb_build_object('definition', ${property(definition)}) AS properties
+  SELECT 'type' AS kind, ${self} AS name, NULL AS part_of, ${address}, format('CREATE TYPE %s AS %s', ${self}, ${definition}) AS create,
+    json_build_object('definition', ${property(definition)}, 'comment', ${typeComment}) AS properties
   ${from} LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE (t.typtype = 'r' OR c.relkind = 'c') AND ${where}`;
 };
 
 /** Extensions, by name: each server brings its own versions. */
 export const extensions: CatalogueQuery = () => `
-  SELECT 'extension' AS kind, quote_ident(x.extname) AS name, NULL AS part_of,
+  SELECT 'extension' AS kind, quote_ident(x.extname) AS name, NULL AS part_of, 'pg_extension ' || x.oid AS address,
     format('CREATE EXTENSION %I WITH SCHEMA %I', x.extname, n.nspname) AS create,
-    jsonb_build_object('schema', ${property('n.nspname')}, 'version', ${property('x.extversion')}) AS properties
+    json_build_object('schema', ${propertySetBy('n.nspname', `format('ALTER EXTENSION %I SET SCHEMA %I', x.extname, n.nspname)`)}, 'version', ${property('x.extversion')}) AS properties
   FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace
-  WHERE coalesce(cardinality($1::text[]), 0) >= 0`;
+  WHERE ${anySchema}`;
 
 /** The schemas themselves. */
 export const schemas: CatalogueQuery = () => `
-  SELECT 'schema' AS kind, quote_ident(n.nspname) AS name, NULL AS part_of, format('CREATE SCHEMA %I', n.nspname) AS create,
-    '{}'::jsonb AS properties
+  SELECT 'schema' AS kind, quote_ident(n.nspname) AS name, NULL AS part_of, 'pg_namespace ' || n.oid AS address,
+    format('CREATE SCHEMA %I', n.nspname) AS create, json_build_object('comment', ${comment('pg_namespace', 'n.oid', `format('SCHEMA %I', n.nspname)`)}) AS properties
   FROM pg_namespace n WHERE n.nspname = ANY ($1::text[])`;
 
 /** What the database gives to every text in it. Aurora spells the names of locales with a hyphen, other systems without. */
-export const database: CatalogueQuery = () => {
+export const database: CatalogueQuery = (major) => {
   const locale = (name: string) => `lower(replace(${name}, '-', ''))`;
   return `
-  SELECT 'database' AS kind, 'default' AS name, NULL AS part_of, 'CREATE DATABASE with the encoding of the source' AS create,
-    jsonb_build_object('encoding', ${property('pg_encoding_to_char(d.encoding)')}, 'collation', ${property(locale('d.datcollate'))},
-      'character type', ${property(locale('d.datctype'))}) AS properties
-  FROM pg_database d WHERE d.datname = current_database() AND coalesce(cardinality($1::text[]), 0) >= 0`;
-};
-
-/** Sequences that stand for themselves; one that an identity column brings comes with the column. */
-export const sequences: CatalogueQuery = () => {
-  const owner = `(SELECT format('%s.%I', d.refobjid::regclass, a.attname) FROM pg_depend d
-    JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a')`;
-  return `
-  SELECT 'sequence' AS kind, c.oid::regclass::text AS name, NULL AS part_of,
-    concat('CREATE SEQUENCE ', c.oid::regclass, ' AS ', format_type(s.seqtypid, NULL), ' INCREMENT ', s.seqincrement, ' MINVALUE ', s.seqmin,
-      ' MAXVALUE ', s.seqmax, ' START ', s.seqstart, ' CACHE ', s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' END, ' OWNED BY ' || ${owner}) AS create,
-    jsonb_build_object('type', ${property('format_type(s.seqtypid, NULL)')}, 'increment', ${property('s.seqincrement')},
-      'minimum', ${property('s.seqmin')}, 'maximum', ${property('s.seqmax')}, 'start', ${property('s.seqstart')},
-      'cache', ${property('s.seqcache')}, 'cycle', ${property('s.seqcycle')},
-      'owned by', jsonb_build_object('value', ${owner}, 'statement', format('ALTER SEQUENCE %s OWNED BY %s', c.oid::regclass, coalesce(${owner}, 'NONE')))
-    ) AS properties
-  FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_class', 'c.oid')}
-    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')`;
+  SELECT 'database' AS kind, 'default' AS name, NULL AS part_of, NULL AS address, 'CREATE DATABASE with the encoding of the source' AS create,
+    json_build_object('encoding', ${property('pg_encoding_to_char(d.encoding)')}, 'collation', ${property(locale('d.datcollate'))},
+      'character type', ${property(locale('d.datctype'))}${major >= 15 ? `, 'locale provider', ${property('d.datlocprovider')}` : ''}) AS properties
+  FROM pg_database d WHERE d.datname = current_database() AND ${anySchema}`;
 };

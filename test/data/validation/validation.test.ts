@@ -1,13 +1,15 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { readEnvironment } from '../../lambda/validation/environment';
-import { readEvent } from '../../lambda/validation/event';
-import { DataStack } from '../../lib/data/data-stack';
-import type { MigrationDefinition } from '../../lib/definition';
-import { platform } from '../../lib/definitions/platform';
-import { NetworkStack } from '../../lib/network/network-stack';
-import { testApp } from '../support/app';
-import { settingsFor } from '../support/settings';
-import { actionsOf, only, type Statement, statementsOf } from './stack';
+import { readEnvironment } from '../../../lambda/validation/environment';
+import { readEvent } from '../../../lambda/validation/event';
+import { DataStack } from '../../../lib/data/data-stack';
+import type { MigrationDefinition } from '../../../lib/definition';
+
+import { platform } from '../../../lib/definitions/platform';
+import { NetworkStack } from '../../../lib/network/network-stack';
+import { testApp } from '../../support/app';
+import { settingsFor } from '../../support/settings';
+import { mysql } from '../mysql';
+import { actionsOf, only, type Statement, statementsOf } from '../stack';
 
 const flags = { migration: 'platform' };
 
@@ -52,7 +54,9 @@ test('the function understands the environment that it is given', () => {
     ]),
   );
   expect(readEnvironment({ ...variables, AWS_REGION: 'us-east-1' })).toMatchObject({
+    engine: 'postgresql',
     sourceTls: { kind: 'encrypted' },
+    targetTls: { kind: 'amazon-rds' },
     port: 5432,
     database: 'platform',
     schemas: ['public'],
@@ -151,28 +155,55 @@ test('the group of the function reaches the source, Aurora and AWS APIs, and nob
   network.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, Description: 'Validation' });
 });
 
-test('the output is a command that asks for the plan, for each of its parts and for the verdict', () => {
-  const [output] = Object.values(template.findOutputs('Validate'));
-  const command = JSON.stringify(output?.['Value']);
-  expect(command).toMatch(/kind.*plan.*plan\.json.*while IFS= read -r PART.*kind.*verdict.*verdict\.json/);
-  expect(command).toContain('--cli-read-timeout 905');
+test('the age of the last proof is told by a schedule, whether or not anybody validates', () => {
+  const rule = only<{
+    readonly Name: string;
+    readonly ScheduleExpression: string;
+    readonly Targets: readonly { readonly Arn: unknown; readonly Input: string }[];
+  }>(template, 'AWS::Events::Rule', 'ValidationAge');
+  expect(rule.Properties).toMatchObject({
+    Name: 'rule-validation-age-dev-platform',
+    ScheduleExpression: 'rate(15 minutes)',
+    Targets: [{ Arn: { 'Fn::GetAtt': [fn.logicalId, 'Arn'] } }],
+  });
+  expect(readEvent(JSON.parse(rule.Properties.Targets[0]?.Input ?? ''))).toEqual({ kind: 'age' });
 });
 
-test('the plan leaves out what comes with the writer, which would else keep every user from AWS', () => {
-  const [{ Value: value } = {}] = Object.values(template.findOutputs('Validate'));
-  const command = (value as { readonly 'Fn::Join': readonly [string, readonly unknown[]] })['Fn::Join'][1].join('');
-  const [payload = ''] = /'\{"kind":"plan".*?\}'/.exec(command) ?? [];
-  const event = JSON.parse(payload.slice(1, -1).replace("'$RUN'", 'run-1')) as Readonly<Record<string, unknown>>;
-  expect(readEvent(event)).toEqual({ kind: 'plan', run: 'run-1', skip: ['trigger', 'sequence value'] });
+test('the outputs start a pass, show how far it is, and wait for it', () => {
+  const output = (id: string) => String(Object.values(template.findOutputs(id))[0]?.['Value']);
+  const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:validation-dev-platform';
+  expect(output('Validate')).toBe(
+    `aws stepfunctions start-execution --region us-east-1 --state-machine-arn ${machine} --name validate-$(date -u +%Y%m%dT%H%M%S)`,
+  );
+  expect(output('ValidationProgress')).toMatch(/list-executions .* describe-execution .* list-map-runs .*itemCounts/);
+  expect(output('AwaitValidation')).toMatch(/^\(.*= RUNNING \]; do sleep 30; done.*\[ .* = SUCCEEDED \]\)$/);
 });
 
-test('without a validation there is no function, no group, no bucket and no output', () => {
+test('the function of MySQL is told so', () => {
+  const { template: other } = stacks({
+    ...platform,
+    source: mysql.source,
+    target: mysql.target,
+    validation: platform.validation,
+  });
+  const { Properties } = only<FunctionProperties>(other, 'AWS::Lambda::Function', 'ValidationFunction');
+  expect(Properties.Environment.Variables).toMatchObject({
+    DATABASE_ENGINE: 'mysql',
+    TARGET_TLS: '{"kind":"amazon-rds"}',
+    SCHEMAS: mysql.source.schemas.join(),
+  });
+});
+
+test('without a validation there is no function, no machine, no group, no bucket and no output', () => {
   const { validation: _, ...rest } = platform;
   const without = stacks(rest);
   expect(Object.keys(without.template.findResources('AWS::Lambda::Function')).join()).not.toContain('Validation');
   expect(Object.keys(without.network.findResources('AWS::EC2::SecurityGroup')).join()).not.toContain('Validation');
   expect(without.stack.validation).toBeUndefined();
-  expect(without.template.findOutputs('Validate')).toEqual({});
+  expect(Object.keys(without.template.findResources('AWS::StepFunctions::StateMachine')).join()).not.toContain(
+    'Validation',
+  );
+  expect(Object.keys(without.template.findOutputs('*')).join()).not.toContain('Valid');
 });
 
 test('the bucket is emptied by a function with a log of its own, where no files bring that', () => {

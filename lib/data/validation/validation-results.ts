@@ -2,9 +2,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge';
-import type { MigrationSettings } from '../settings';
-import { ResultBucket } from './result-bucket';
+import { keys } from '../../../lambda/validation/keys';
+import { acknowledge } from '../../acknowledge';
+import type { MigrationSettings } from '../../settings';
+import { ResultBucket } from '../result-bucket';
 
 /** What the bucket of the results is made from. */
 export interface ValidationResultsProps {
@@ -54,5 +55,38 @@ export class ValidationResults extends ResultBucket {
       reason:
         'The keys of the results are made of runs and parts, which exist only when a pass is made. The pattern reaches the objects of one bucket, which holds nothing but these results.',
     });
+  }
+  /**
+   * Lets a Distributed Map read the plans, and write how its children ended, in several parts where that is much.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+   */
+  allowMap(role: iam.Role): void {
+    const plans = `${this.bucketArn}/${keys.plan('*')}`;
+    const children = `${this.bucketArn}/${keys.children('*')}/*`;
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [plans] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+        resources: [children],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+        resources: [this.encryptionKey.keyArn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:aws:s3:arn': this.bucketArn } },
+      }),
+    );
+    acknowledge(
+      role,
+      ...[plans, children].map((resource) => ({
+        pack: 'AwsSolutions' as const,
+        rule: 'IAM5' as const,
+        finding: `Resource::${resource}` as const,
+        reason:
+          'A run is named when it is started, and Step Functions chooses the names of what its children came to. The pattern reaches plans to read and reports to write, in one bucket.',
+      })),
+    );
   }
 }

@@ -1,0 +1,53 @@
+import { mayPass as mayPassInMysql } from '../../lib/validation/mysql/sessions';
+import { mayPass as mayPassInPostgres } from '../../lib/validation/postgresql/sessions';
+import { isPassing } from '../passing-error';
+import type { PartEvent, RowsEvent } from './event';
+
+/** What fails again each time, until somebody changes something. */
+export class FinalError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'FinalError';
+  }
+}
+
+/** A side that could not be reached, or two sides that agree on no way to compare rows. */
+export class OpenError extends Error {
+  constructor(cause: unknown) {
+    super((cause as Error).message, { cause });
+    this.name = 'OpenError';
+  }
+}
+
+/** The time of the function ended before the work did. */
+export class OutOfTimeError extends FinalError {
+  constructor(seconds: number) {
+    super(`not compared within ${Math.round(seconds)} seconds`);
+    this.name = 'OutOfTimeError';
+  }
+}
+
+/** Returns whether the same part may be compared a little later: connection lost, database busy, AWS throttled. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof FinalError) {
+    return false;
+  }
+  const ofAws = (error as { readonly $fault?: unknown }).$fault !== undefined;
+  return ofAws ? isPassing(error) : mayPassInPostgres(error) && mayPassInMysql(error);
+}
+
+/** What a database says of a statement that took longer than it may: PostgreSQL, MySQL, MariaDB. */
+const statementTimeouts = /statement timeout|maximum statement execution time exceeded|max_statement_time exceeded/;
+
+/** Returns why a part could not be compared, and what would let it. */
+export function describeFailure(error: unknown, event: PartEvent): string {
+  const { message } = error as Error;
+  const tooLong = error instanceof OutOfTimeError || statementTimeouts.test(message);
+  return tooLong && event.kind === 'rows' ? `${message}. What to do next: ${smaller(event)}` : message;
+}
+
+function smaller({ table, range }: RowsEvent): string {
+  return range?.after === undefined && range?.upTo === undefined
+    ? `the table is one part, since both sides do not order its key alike: compare it from a host that reaches both databases, by npm run validate -- --table '${table}'`
+    : 'lower validation.rowsPerPart in the definition, deploy DataStack, and validate in a new run';
+}

@@ -1,0 +1,88 @@
+import type { KeyRange } from '../rows';
+import type { TablePair } from '../table';
+import { endOfPages, type Side, within } from './conditions';
+import { keyColumns, keyOf, keyTexts } from './keys';
+import type { Sessions } from './sessions';
+import { readTableSize, rowsPerRange, type Sample, sampleOf } from './table-size';
+
+/** Pages of a slice at most where the server is told every place in them: 584 000 places, in 6 MB of its memory. */
+const mostPagesByPlace = 2000;
+
+/** Finds where one side of a table can be cut. */
+export class TableCuts {
+  constructor(
+    private readonly sessions: Pick<Sessions, 'query'>,
+    private readonly pair: TablePair,
+    private readonly side: Side,
+    /** SQL of the table. */
+    private readonly from: string,
+    private readonly scansPages: boolean,
+  ) {}
+
+  /** Finds the keys that cut the table into ranges of so many rows: by a sample where the table is large, otherwise exactly. */
+  async *boundaries(
+    rows: number,
+    after?: readonly string[],
+    upTo?: readonly string[],
+  ): AsyncGenerator<readonly string[]> {
+    const table = this.pair[this.side];
+    const size = await readTableSize(this.sessions, table);
+    const perRange = rowsPerRange(size, rows);
+    // A range that has to be cut was already cut by a sample.
+    const sample = upTo === undefined && !table.largeObjects ? sampleOf(size, perRange) : undefined;
+    let last = after;
+    for (const boundary of sample === undefined ? [] : await this.sampled(sample, after)) {
+      last = boundary;
+      yield boundary;
+    }
+    // Beyond the last of a sample there may be any number of rows by the time that they are asked for.
+    for (;;) {
+      const { sql, values } = within(this.pair, this.side, { after: last, upTo });
+      const [row] = await this.sessions.query(
+        `SELECT ${keyTexts(this.pair).join(', ')} FROM ${this.from} WHERE ${sql}
+         ORDER BY ${keyColumns(this.pair)} OFFSET ${perRange - 1} LIMIT 1`,
+        values,
+      );
+      if (row === undefined) {
+        return;
+      }
+      last = keyOf(this.pair, row);
+      yield last;
+    }
+  }
+
+  /** Cuts the table by its key, in this side's order, or by its pages. Both are open at the end. */
+  async *slices(rows: number): AsyncGenerator<KeyRange> {
+    if (this.pair.key.length > 0) {
+      let after: readonly string[] | undefined;
+      for await (const upTo of this.boundaries(rows)) {
+        yield { after, upTo };
+        after = upTo;
+      }
+      yield { after };
+      return;
+    }
+    const size = await readTableSize(this.sessions, this.pair[this.side]);
+    const rowsPerPage = Math.max(1, size.rows / Math.max(1, size.longest));
+    const most = this.scansPages ? endOfPages : mostPagesByPlace;
+    const step = Math.min(most, Math.max(1, Math.floor(rowsPerRange(size, rows) / rowsPerPage)));
+    let first = 0;
+    for (; first + step < size.longest; first += step) {
+      yield { pages: [first, first + step] };
+    }
+    yield { pages: [first, endOfPages] };
+  }
+
+  /** Finds the keys of some rows of a sample, in their order. */
+  private async sampled({ percent, share, step }: Sample, after: readonly string[] | undefined) {
+    const { sql, values } = within(this.pair, this.side, { after });
+    const columns = keyColumns(this.pair);
+    const numbered = `SELECT ${columns}, row_number() OVER (ORDER BY ${columns}) AS n
+      FROM ${this.from} TABLESAMPLE SYSTEM (${percent}) WHERE ${sql} AND random() < ${share}`;
+    const found = await this.sessions.query(
+      `SELECT ${keyTexts(this.pair).join(', ')} FROM (${numbered}) sample WHERE n % ${step} = 0 ORDER BY n`,
+      values,
+    );
+    return found.map((row) => keyOf(this.pair, row));
+  }
+}

@@ -1,0 +1,128 @@
+import { DatabaseError } from 'pg';
+import { answer, type OutcomeAnswer } from '../../../lambda/validation/answer';
+import type { Invocation } from '../../../lambda/validation/deadline';
+import type { RowsEvent } from '../../../lambda/validation/event';
+import type { PartResult } from '../../../lambda/validation/parts';
+import { longestPauseSeconds } from '../../../lambda/validation/timing';
+import { openDatabases } from '../../../lib/validation/open-databases';
+import { FakeAws } from './fake-aws';
+import { FakeDatabases } from './fake-databases';
+import { environment, invocation, secretArns } from './fixtures';
+
+jest.mock('../../../lib/validation/open-databases');
+
+const user = { username: 'u', password: 'p', host: 'h' };
+const event: RowsEvent = { kind: 'rows', run: 'r', table: 'public.a', range: { after: ['10'], upTo: ['20'] } };
+
+let aws: FakeAws;
+let databases: FakeDatabases;
+beforeEach(() => {
+  for (const level of ['info', 'warn', 'error'] as const) {
+    jest.spyOn(console, level).mockImplementation();
+  }
+  jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  aws = new FakeAws({ [secretArns.source]: user, [secretArns.target]: user });
+  databases = new FakeDatabases([{ name: 'a', rows: 100 }]);
+  jest.mocked(openDatabases).mockReset().mockResolvedValue(databases);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
+
+const compare = async (of: RowsEvent = event, within: Invocation = invocation) =>
+  (await answer(of, environment({ waitsSeconds: [] }), aws.clients, within)) as OutcomeAnswer;
+
+/** The one result in the bucket. */
+const result = () => JSON.parse([...aws.objects.values()].at(-1) ?? 'null') as PartResult;
+
+/** An invocation that has so many milliseconds left for the comparison. */
+const left = (milliseconds: number): Invocation => ({ getRemainingTimeInMillis: () => milliseconds + 45_000 });
+
+test('a part that takes too long ends by itself, disconnects, and says what to change', async () => {
+  databases.beforeChecksum = () => new Promise(() => {});
+  const answered = await compare(event, left(50));
+  expect(answered).toMatchObject({ outcome: 'unproven' });
+  expect(answered.failure).toMatch(/^not compared within 0 seconds\. What to do next: lower validation\.rowsPerPart/);
+  expect(result()).toMatchObject({ event, outcome: 'unproven', failure: answered.failure });
+  expect(databases.closed).toBe(1);
+});
+
+test('a table that is one part is compared elsewhere where it takes too long', async () => {
+  databases.beforeChecksum = () => new Promise(() => {});
+  const { failure } = await compare({ ...event, range: {} }, left(50));
+  expect(failure).toContain("npm run validate -- --table 'public.a'");
+});
+
+const sqlError = (code: string, message: string) =>
+  Object.assign(new DatabaseError(message, message.length, 'error'), { code });
+const mysqlError = (errno: number, message: string) => Object.assign(new Error(message), { errno });
+
+test.each([
+  ['PostgreSQL', sqlError('57014', 'canceling statement due to statement timeout')],
+  ['MySQL', mysqlError(3024, 'Query execution was interrupted, maximum statement execution time exceeded')],
+  ['MariaDB', mysqlError(1969, 'Query execution was interrupted (max_statement_time exceeded)')],
+])('a statement that %s ends is not asked again, and the result says what to change', async (_server, error) => {
+  databases.beforeChecksum = () => Promise.reject(error);
+  expect(await compare()).toMatchObject({
+    outcome: 'unproven',
+    failure: expect.stringContaining(`${error.message}. What to do next: lower validation.rowsPerPart`),
+  });
+});
+
+test('what the user may not read is a result that says so', async () => {
+  databases.beforeChecksum = () => Promise.reject(sqlError('42501', 'permission denied for table a'));
+  expect(await compare()).toMatchObject({ outcome: 'unproven', failure: 'permission denied for table a' });
+  expect(result()).not.toHaveProperty('table');
+});
+
+test.each([
+  ['a lost connection', new Error('Connection terminated unexpectedly')],
+  ['a killed session', sqlError('57P01', 'terminating connection due to administrator command')],
+  ['a lock', mysqlError(1205, 'Lock wait timeout exceeded')],
+  ['AWS that throttles', Object.assign(new Error('slow down'), { name: 'ThrottlingException', $fault: 'client' })],
+])('%s is tried again by the machine, and meanwhile the result says why', async (_what, error) => {
+  databases.beforeChecksum = () => Promise.reject(error);
+  await expect(compare()).rejects.toMatchObject({ name: 'PassingError' });
+  expect(result()).toMatchObject({ outcome: 'unproven', failure: error.message });
+  databases.beforeChecksum = async () => {};
+  expect(await compare()).toMatchObject({ outcome: 'equal' });
+  expect(result()).not.toHaveProperty('failure');
+});
+
+test('a side that cannot be reached is tried again by the machine', async () => {
+  jest.mocked(openDatabases).mockRejectedValue(new Error('source: connect ECONNREFUSED'));
+  await expect(compare()).rejects.toMatchObject({ name: 'PassingError' });
+  expect(result()).toMatchObject({ failure: 'source: connect ECONNREFUSED' });
+});
+
+test('a busy database is waited for, and after a while left alone for later', async () => {
+  databases.activeSessions = 100;
+  jest.useFakeTimers();
+  const compared = compare();
+  const ended = expect(compared).rejects.toMatchObject({
+    name: 'PassingError',
+    message: expect.stringContaining('the source has 100 active sessions'),
+  });
+  await jest.advanceTimersByTimeAsync((longestPauseSeconds + 60) * 1000);
+  await ended;
+  expect(databases.closed).toBe(1);
+});
+
+test('a database that is busy for a moment only holds a part up', async () => {
+  databases.activeSessions = 100;
+  jest.useFakeTimers();
+  const compared = compare();
+  await jest.advanceTimersByTimeAsync(5000);
+  databases.activeSessions = 0;
+  await jest.advanceTimersByTimeAsync(30_000);
+  expect(await compared).toMatchObject({ outcome: 'equal' });
+});
+
+test('connections that do not end keep no result back', async () => {
+  databases.close = () => new Promise(() => {});
+  jest.useFakeTimers();
+  const compared = compare();
+  await jest.advanceTimersByTimeAsync(20_000);
+  expect(await compared).toMatchObject({ outcome: 'equal' });
+});

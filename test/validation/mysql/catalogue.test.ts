@@ -1,0 +1,356 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { compareSchemas } from '../../../lib/validation/compare-schemas';
+import { readMysqlCatalogue } from '../../../lib/validation/mysql/catalogue';
+import { MysqlSessions } from '../../../lib/validation/mysql/sessions';
+import type { ObjectKind, Schema, SchemaComparison, SchemaDifference } from '../../../lib/validation/schema';
+import { selfSigned } from '../../lambda/health-monitor/certificates';
+import { hasMariadb, type MariadbServer, startMariadb } from '../../support/loading/mariadb';
+import { limits } from '../databases';
+
+const script = [
+  readFileSync(join(__dirname, '../../support/loading/mysql.sql'), 'utf8'),
+  readFileSync(join(__dirname, 'catalogue.sql'), 'utf8'),
+].join('\n');
+const schemas = ['shop_main', 'audit'];
+
+if (!hasMariadb) {
+  test.skip('SKIPPED, no MariaDB, which stands for MySQL here: apt-get install mariadb-server mariadb-client', () => {});
+} else {
+  describe('what two servers of MariaDB hold beside rows', everything);
+}
+
+function everything(): void {
+  let source: MariadbServer;
+  let target: MariadbServer;
+  beforeAll(async () => {
+    const certificate = selfSigned('localhost');
+    [source, target] = await Promise.all([startMariadb(certificate), startMariadb(certificate)]);
+    source.execute(script);
+  });
+  afterAll(() => Promise.all([source?.stop(), target?.stop()]));
+
+  async function compare(skip?: ReadonlySet<ObjectKind>, names = schemas): Promise<SchemaComparison> {
+    const [ours, theirs] = await Promise.all([read(source, names), read(target, names)]);
+    return compareSchemas(ours, theirs, skip);
+  }
+
+  /** Makes the target like the source, and then changes it. */
+  function reset(change: string, server = target): void {
+    server.execute(
+      `SET foreign_key_checks = 0; DROP DATABASE IF EXISTS shop_main; DROP DATABASE IF EXISTS shopXmain; DROP DATABASE IF EXISTS audit;
+       DROP USER IF EXISTS 'shop app'@'%'; DROP ROLE IF EXISTS reader; SET foreign_key_checks = 1;`,
+    );
+    server.execute(script);
+    server.execute(change);
+  }
+
+  test('is the same where the same script has made it', async () => {
+    reset('');
+    const { differences, unproven, notes, objects } = await compare();
+    expect(differences).toEqual([]);
+    expect(unproven).toEqual([]);
+    expect(notes).toEqual([]);
+    expect(objects).toBeGreaterThan(60);
+  });
+
+  /** What a target lacks, or has in another way, and what the comparison must say of it. */
+  const changes: readonly (readonly [string, string])[] = [
+    ['ALTER DATABASE audit COLLATE latin1_bin', 'schema | audit | changed | collation'],
+    ['DROP SEQUENCE tickets', 'sequence | shop_main.tickets | missing'],
+    [
+      'ALTER SEQUENCE tickets INCREMENT BY 3 NOCACHE CYCLE',
+      'sequence | shop_main.tickets | changed | increment | cache | cycle',
+    ],
+    ['DROP TABLE places', 'table | shop_main.places | missing'],
+    ['ALTER TABLE kinds COLLATE latin1_bin', 'table | shop_main.kinds | changed | collation'],
+    ['ALTER TABLE versions DROP SYSTEM VERSIONING', 'table | shop_main.versions | changed | system versioning'],
+    ['ALTER TABLE readings REMOVE PARTITIONING', 'table | shop_main.readings | changed | partitions'],
+    [
+      'ALTER TABLE readings REORGANIZE PARTITION p2025 INTO (PARTITION p2024 VALUES LESS THAN (2025), PARTITION p2025 VALUES LESS THAN (2026))',
+      'table | shop_main.readings | changed | partitions',
+    ],
+    ['ALTER TABLE `bücher` PARTITION BY KEY (code) PARTITIONS 2', 'table | shop_main.`bücher` | changed | partitions'],
+    ['ALTER TABLE `bücher` ENGINE = Aria', 'table | shop_main.`bücher` | changed | engine'],
+    ['ALTER TABLE customers DROP COLUMN joined', 'column | shop_main.customers.joined | missing'],
+    [
+      'ALTER TABLE kinds DROP COLUMN bits, DROP COLUMN document',
+      'column | shop_main.kinds.bits | missing, column | shop_main.kinds.document | missing',
+    ],
+    ['ALTER TABLE kinds MODIFY padded int(7) ZEROFILL', 'column | shop_main.kinds.padded | changed | type'],
+    [
+      'ALTER TABLE customers MODIFY email varchar(120) NOT NULL',
+      'column | shop_main.customers.email | changed | not null',
+    ],
+    [
+      "ALTER TABLE customers ALTER mood SET DEFAULT 'with,comma'",
+      'column | shop_main.customers.mood | changed | default',
+    ],
+    ['ALTER TABLE kinds ALTER computed DROP DEFAULT', 'column | shop_main.kinds.computed | changed | default'],
+    ["ALTER TABLE kinds ALTER code SET DEFAULT 'uuid()'", 'column | shop_main.kinds.code | changed | default'],
+    ["ALTER TABLE kinds ALTER odd SET DEFAULT 'it''s'", 'column | shop_main.kinds.odd | changed | default'],
+    [
+      'ALTER TABLE kinds MODIFY touched timestamp(3) NOT NULL DEFAULT current_timestamp(3)',
+      'column | shop_main.kinds.touched | changed | on update',
+    ],
+    ['ALTER TABLE kinds MODIFY checked int', 'column | shop_main.kinds.checked | changed | condition'],
+    ['ALTER TABLE kinds MODIFY hidden int DEFAULT 7', 'column | shop_main.kinds.hidden | changed | invisible'],
+    [
+      'ALTER TABLE kinds MODIFY doubled int AS (checked * 3) VIRTUAL COMMENT "twice"',
+      'column | shop_main.kinds.doubled | changed | generated as',
+    ],
+    [
+      'ALTER TABLE kinds MODIFY odd varchar(40) CHARACTER SET latin1 COLLATE latin1_bin DEFAULT "it\'s \\\\ \\n, x"',
+      'column | shop_main.kinds.odd | changed | collation',
+    ],
+    ['ALTER TABLE audit.changes MODIFY id bigint NOT NULL', 'column | audit.changes.id | changed | counter'],
+    ['ALTER TABLE `bücher` MODIFY titel varchar(50) FIRST', 'table | shop_main.`bücher` | changed | order of columns'],
+    ['ALTER TABLE kinds DROP CONSTRAINT odd_check', 'constraint | odd_check on shop_main.kinds | missing'],
+    [
+      "ALTER TABLE kinds DROP CONSTRAINT odd_check, ADD CONSTRAINT odd_check CHECK (odd <> 'a')",
+      'constraint | odd_check on shop_main.kinds | changed | definition',
+    ],
+    ['ALTER TABLE `bücher` DROP KEY code', 'constraint | code on shop_main.`bücher` | missing'],
+    ['ALTER TABLE readings DROP PRIMARY KEY', 'constraint | PRIMARY on shop_main.readings | missing'],
+    [
+      'ALTER TABLE readings DROP PRIMARY KEY, ADD PRIMARY KEY (at, id)',
+      'constraint | PRIMARY on shop_main.readings | changed | definition',
+    ],
+    [
+      'ALTER TABLE `order lines` DROP FOREIGN KEY `fk ``lines`',
+      'constraint | `fk ``lines` on shop_main.`order lines` | missing',
+    ],
+    [
+      'ALTER TABLE customers DROP FOREIGN KEY referrer_fk; ALTER TABLE customers ADD CONSTRAINT referrer_fk FOREIGN KEY (referrer) REFERENCES customers (id)',
+      'constraint | referrer_fk on shop_main.customers | changed | definition',
+    ],
+    ['ALTER TABLE customers DROP KEY `name, first`', 'index | shop_main.customers.`name, first` | missing'],
+    [
+      'ALTER TABLE customers DROP KEY `name, first`, ADD KEY `name, first` (name(11), mood)',
+      'index | shop_main.customers.`name, first` | changed | definition',
+    ],
+    [
+      'ALTER TABLE kinds DROP KEY backwards, ADD KEY backwards (checked, code(10))',
+      'index | shop_main.kinds.backwards | changed | definition',
+    ],
+    [
+      'ALTER TABLE kinds ALTER KEY unused NOT IGNORED',
+      'index | shop_main.kinds.unused | changed | left out by queries',
+    ],
+    ['ALTER TABLE customers DROP KEY words', 'index | shop_main.customers.words | missing'],
+    ['ALTER TABLE places DROP KEY at', 'index | shop_main.places.at | missing'],
+    ['DROP VIEW a_names, b_names', 'view | shop_main.b_names | missing, view | shop_main.a_names | missing'],
+    [
+      'CREATE OR REPLACE VIEW b_names AS SELECT id, name FROM customers WHERE id > 1',
+      'view | shop_main.b_names | changed | definition',
+    ],
+    [
+      'CREATE OR REPLACE ALGORITHM=MERGE SQL SECURITY DEFINER VIEW a_names AS SELECT id, concat(name, "\\n", id) AS text FROM b_names',
+      'view | shop_main.a_names | changed | security',
+    ],
+    [
+      'CREATE OR REPLACE VIEW b_names AS SELECT id, name FROM customers WHERE name <> "DEFINER=`root`@`localhost`" WITH CHECK OPTION',
+      'view | shop_main.b_names | changed | check option',
+    ],
+    ['DROP FUNCTION twice', 'function | shop_main.twice | missing'],
+    [
+      'DROP PROCEDURE close_order',
+      'function | shop_main.close_order (procedure) | missing, grant | shop app@% on PROCEDURE shop_main.close_order | missing',
+    ],
+    [
+      'CREATE OR REPLACE FUNCTION twice(n bigint) RETURNS int NOT DETERMINISTIC SQL SECURITY INVOKER RETURN n * 2',
+      'function | shop_main.twice | changed | body | parameters | deterministic | security',
+    ],
+    [
+      "SET sql_mode = 'ANSI_QUOTES'; CREATE OR REPLACE PROCEDURE close_order(IN order_id bigint) SELECT 1; SET sql_mode = DEFAULT",
+      'function | shop_main.close_order (procedure) | changed | body | parameters | security | sql_mode',
+    ],
+    ['DROP TRIGGER a_second', 'trigger | a_second on shop_main.customers | missing'],
+    [
+      'DROP TRIGGER z_first',
+      'trigger | z_first on shop_main.customers | missing, trigger | a_second on shop_main.customers | changed | fires after',
+    ],
+    [
+      'CREATE OR REPLACE TRIGGER a_second AFTER INSERT ON customers FOR EACH ROW SET @n = 1',
+      'trigger | a_second on shop_main.customers | changed | event | body | fires after',
+    ],
+    ['DROP EVENT cleanup', 'event | shop_main.cleanup | missing'],
+    ['ALTER EVENT cleanup DISABLE ON SLAVE', 'event | shop_main.cleanup | changed | state'],
+    [
+      "ALTER EVENT cleanup ON SCHEDULE EVERY 2 DAY STARTS '2025-01-01 03:00:00' ON COMPLETION PRESERVE DO SELECT 1",
+      'event | shop_main.cleanup | changed | body | schedule | on completion',
+    ],
+    ["ALTER TABLE kinds COMMENT 'others'", ''],
+    [
+      'REVOKE INSERT ON shop_main.`order lines` FROM "shop app"@"%"',
+      'grant | shop app@% on shop_main.`order lines` | changed | privileges',
+    ],
+    [
+      'REVOKE GRANT OPTION ON PROCEDURE shop_main.close_order FROM "shop app"@"%"',
+      'grant | shop app@% on PROCEDURE shop_main.close_order | changed | may grant them',
+    ],
+    ['REVOKE reader FROM "shop app"@"%"', 'grant | role reader of shop app@% | missing'],
+    [
+      'DROP ROLE reader',
+      'grant | account reader | missing, grant | reader on shop_main.* | missing, grant | role reader of shop app@% | missing',
+    ],
+  ];
+
+  test.each(changes)('a target after %s', async (change, expected) => {
+    reset(`USE shop_main; SET foreign_key_checks = 0; ${change}`);
+    const { differences } = await compare();
+    expect(differences.map(inShort).join(', ')).toBe(expected);
+    await mend(target, differences);
+    expect((await compare()).differences).toEqual([]);
+  });
+
+  test('tells what is on the target only, without a statement that would drop it', async () => {
+    reset(
+      `USE shop_main; CREATE TABLE spare (id int PRIMARY KEY, name text, KEY name (name(3))); ALTER TABLE kinds ADD extra int, ADD KEY more (extra);
+       CREATE VIEW extra AS SELECT 1 AS one; CREATE FUNCTION extra() RETURNS int RETURN 1; CREATE SEQUENCE more;
+       CREATE TRIGGER extra BEFORE DELETE ON kinds FOR EACH ROW SET @n = 1; CREATE EVENT extra ON SCHEDULE EVERY 1 DAY DO SELECT 1;
+       ALTER TABLE \`order lines\` ADD CONSTRAINT priced CHECK (price >= 0); GRANT DELETE ON audit.* TO reader`,
+    );
+    const { differences } = await compare();
+    expect(differences.map(inShort)).toEqual([
+      'sequence | shop_main.more | extra',
+      'table | shop_main.spare | extra',
+      'column | shop_main.kinds.extra | extra',
+      'index | shop_main.kinds.more | extra',
+      'constraint | priced on shop_main.`order lines` | extra',
+      'function | shop_main.extra | extra',
+      'view | shop_main.extra | extra',
+      'trigger | extra on shop_main.kinds | extra',
+      'event | shop_main.extra | extra',
+      'grant | reader on audit.* | extra',
+    ]);
+    expect(differences.flatMap(({ statements }) => statements)).toEqual([]);
+  });
+
+  describe('of a target as DMS leaves it', () => {
+    // Tables and primary keys in the server's own character set, and what it makes for itself.
+    const tablesOnly = `
+      CREATE DATABASE shop_main; CREATE DATABASE audit; USE shop_main;
+      CREATE TABLE customers (id bigint unsigned NOT NULL, name varchar(80) NOT NULL, email varchar(120), mood varchar(40),
+        joined datetime NOT NULL, referrer bigint unsigned, upper_name varchar(80), PRIMARY KEY (id));
+      CREATE TABLE \`order lines\` (customer bigint unsigned NOT NULL, line int NOT NULL, \`odd\`\`name\` varchar(20), price decimal(12,2), note text,
+        PRIMARY KEY (customer, line));
+      CREATE TABLE readings (id bigint NOT NULL, at date NOT NULL, value double, PRIMARY KEY (id, at));
+      CREATE TABLE places (id int PRIMARY KEY, at point NOT NULL);
+      CREATE TABLE kinds (id int, checked int, computed int, code char(36), touched datetime(3) NOT NULL, bits bit(3), document longtext,
+        hidden int, doubled int, flags varchar(20), odd varchar(40), padded int);
+      CREATE TABLE audit.changes (id bigint NOT NULL PRIMARY KEY, what varchar(200), customer bigint unsigned);
+      CREATE TABLE audit.awsdms_history (id int); CREATE TABLE awsdms_apply_exceptions (task varchar(20))`;
+
+    test('names everything that is missing, and its statements in their order make the target equal', async () => {
+      reset('');
+      source.execute(
+        'INSERT INTO audit.changes (what) VALUES (1), (2), (3); DELETE FROM audit.changes; DO NEXTVAL(shop_main.tickets)',
+      );
+      target.execute(
+        `SET foreign_key_checks = 0; DROP DATABASE shop_main; DROP DATABASE audit; DROP USER 'shop app'@'%'; DROP ROLE reader; ${tablesOnly}`,
+      );
+      const { differences, unproven } = await compare();
+      expect(unproven).toEqual([]);
+      const named = differences.map(inShort);
+      expect(named).toEqual(
+        expect.arrayContaining([
+          'schema | shop_main | changed | collation',
+          'sequence | shop_main.tickets | missing',
+          'table | shop_main.`bücher` | missing',
+          'table | shop_main.readings | changed | collation | partitions',
+          'table | shop_main.versions | missing',
+          'column | shop_main.customers.id | changed | counter',
+          'column | shop_main.customers.mood | changed | type | not null | default | collation',
+          'column | shop_main.customers.upper_name | changed | generated as | collation',
+          'constraint | email on shop_main.customers | missing',
+          'constraint | odd_check on shop_main.kinds | missing',
+          'constraint | customer on audit.changes | missing',
+          'constraint | referrer_fk on shop_main.customers | missing',
+          'index | shop_main.customers.words | missing',
+          'index | shop_main.`order lines`.counter | missing',
+          'index | shop_main.places.at | missing',
+          'function | shop_main.close_order (procedure) | missing',
+          'function | shop_main.twice | missing',
+          'view | shop_main.a_names | missing',
+          'view | shop_main.b_names | missing',
+          'trigger | a_second on shop_main.customers | missing',
+          'trigger | z_first on shop_main.customers | missing',
+          'event | shop_main.cleanup | missing',
+          'grant | account reader | missing',
+          'grant | account shop app@% | missing',
+          'grant | reader on shop_main.* | missing',
+          'sequence value | audit.changes.id | changed | next value',
+          'sequence value | shop_main.tickets | changed | next value',
+        ]),
+      );
+      // A table that is missing brings its columns, keys and conditions.
+      expect(named.filter((line) => /bücher|versions/.test(line))).toHaveLength(2);
+      await mend(target, differences);
+      const again = await compare();
+      expect(again.differences).toEqual([]);
+      expect(again.unproven).toEqual([]);
+      expect(target.execute('INSERT INTO audit.changes (what) VALUES (4); SELECT id FROM audit.changes')).toBe('4\n');
+      reset('', source);
+    });
+  });
+
+  test('a counter that would give out what rows have, or what the source gave out, is found, and the statement mends it', async () => {
+    reset('');
+    target.execute('INSERT INTO shop_main.customers (id, name) VALUES (400, "x")');
+    source.execute('INSERT INTO shop_main.customers (id, name) VALUES (600, "x")');
+    const { differences } = await compare();
+    expect(differences).toEqual([
+      {
+        kind: 'sequence value',
+        name: 'shop_main.customers.id',
+        finding: 'changed',
+        changes: [{ property: 'next value', source: '601', target: '500' }],
+        statements: ['ALTER TABLE `shop_main`.`customers` AUTO_INCREMENT = 601'],
+      },
+    ]);
+    await mend(target, differences);
+    expect((await compare()).differences).toEqual([]);
+    expect((await compare(new Set(['sequence value']))).differences).toEqual([]);
+    reset('', source);
+  });
+}
+
+async function read(server: MariadbServer, names: readonly string[]): Promise<Schema> {
+  const sessions = new MysqlSessions(connectionTo(server), { ...limits, maximumConnections: 4 });
+  try {
+    return await readMysqlCatalogue(sessions, names);
+  } finally {
+    await sessions.close();
+  }
+}
+
+function connectionTo(server: MariadbServer) {
+  return {
+    engine: 'mysql',
+    host: '127.0.0.1',
+    port: server.port,
+    database: 'mysql',
+    user: 'root',
+    tls: { kind: 'plain' },
+  } as const;
+}
+
+/** Executes the statements of differences one by one, as a driver does. */
+async function mend(server: MariadbServer, differences: readonly SchemaDifference[]): Promise<void> {
+  const connection = await createConnection({ host: '127.0.0.1', port: server.port, user: 'root', charset: 'utf8mb4' });
+  try {
+    for (const statement of differences.flatMap(({ statements }) => statements)) {
+      await connection.query(statement).catch((error: Error) => {
+        throw new Error(`${error.message}: ${statement}`);
+      });
+    }
+  } finally {
+    await connection.end();
+  }
+}
+
+function inShort({ kind, name, finding, changes }: SchemaDifference): string {
+  return [kind, name, finding, ...changes.map(({ property }) => property)].join(' | ');
+}
