@@ -29,6 +29,8 @@ export interface ValidationEnvironment {
   readonly rowsPerPart: number;
   /** `WAITS_SECONDS`: waits before each further look at a row that differs, with commas between them. */
   readonly waitsSeconds: readonly number[];
+  /** `MOST_ACTIVE_SESSIONS`: sessions of others that may execute a statement when a part begins. */
+  readonly mostActiveSessions: number;
   /** `RESULTS_BUCKET`: name of the bucket of the results. */
   readonly bucket: string;
   /** `METRIC_NAMESPACE`: CloudWatch namespace of the metrics. */
@@ -62,6 +64,7 @@ export function readEnvironment(variables: Variables): ValidationEnvironment {
     schemas: read('SCHEMAS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
     rowsPerPart: Number(read('ROWS_PER_PART', /^[1-9]\d*$/, 'a whole number above 0')),
     waitsSeconds: read('WAITS_SECONDS', numbers, 'whole numbers with commas between them').split(',').map(Number),
+    mostActiveSessions: Number(read('MOST_ACTIVE_SESSIONS', /^[1-9]\d*$/, 'a whole number above 0')),
     bucket: read('RESULTS_BUCKET', /^[a-z0-9.-]{3,63}$/, 'the name of a bucket'),
     namespace: read('METRIC_NAMESPACE', /^[\w.#:/-]{1,255}$/, 'a CloudWatch namespace'),
     startCommand: read('START_COMMAND', /^aws stepfunctions start-execution \S/, 'the command that starts the machine'),

@@ -8,7 +8,7 @@ export interface PlanEvent {
   readonly kind: 'plan';
   /** Name of the pass, chosen by the caller. A second call with the same name repeats, it does not add. */
   readonly run: string;
-  /** Kinds of objects that are left out. @default - those of the plan that the run has; of an execution `usuallyLeftOut` */
+  /** Kinds of objects that are left out. @default - those of the plan that the run has, or else `usuallyLeftOut` */
   readonly skip?: readonly ObjectKind[];
   /** The execution that asks. @default - a person */
   readonly execution?: Execution;
@@ -52,7 +52,7 @@ export type PartEvent = SchemaEvent | RowsEvent;
 export type ValidationEvent = PlanEvent | PartEvent | VerdictEvent | AgeEvent;
 
 /**
- * Kinds that an execution leaves out unless its input says otherwise. Triggers, events and the values of sequences come with
+ * Kinds that a pass leaves out unless it is asked for otherwise. Triggers, events and the values of sequences come with
  * the writer, at the cutover: until then triggers would fire for rows of the replication, and a sequence of Aurora has given
  * out nothing. A pass that counted them as differences would keep every user from AWS. Grants name users of the servers
  * themselves, which Aurora has others of.

@@ -19,6 +19,14 @@ export class OpenError extends Error {
   }
 }
 
+/** A database had too much to do for too long. */
+export class BusyError extends Error {
+  constructor(cause: unknown) {
+    super((cause as Error).message, { cause });
+    this.name = 'BusyError';
+  }
+}
+
 /** The time of the function ended before the work did. */
 export class OutOfTimeError extends FinalError {
   constructor(seconds: number) {
@@ -37,11 +45,15 @@ export function mayPass(error: unknown): boolean {
 }
 
 /** What a database says of a statement that took longer than it may: PostgreSQL, MySQL, MariaDB. */
-const statementTimeouts = /statement timeout|maximum statement execution time exceeded|max_statement_time exceeded/;
+export const statementTimeouts =
+  /statement timeout|maximum statement execution time exceeded|max_statement_time exceeded/;
 
 /** Returns why a part could not be compared, and what would let it. */
 export function describeFailure(error: unknown, event: PartEvent): string {
   const { message } = error as Error;
+  if (error instanceof BusyError) {
+    return `${message}. What to do next: validate again when it is less so, or raise validation.mostActiveSessions in the definition and deploy DataStack`;
+  }
   const tooLong = error instanceof OutOfTimeError || statementTimeouts.test(message);
   return tooLong && event.kind === 'rows' ? `${message}. What to do next: ${smaller(event)}` : message;
 }

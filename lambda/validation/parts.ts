@@ -10,7 +10,7 @@ import { absentFrom, type Outcome, type TableResult } from '../../lib/validation
 import { log } from '../log';
 import type { ValidationEnvironment } from './environment';
 import type { PartEvent, RowsEvent, SchemaEvent } from './event';
-import { FinalError } from './failure';
+import { BusyError, FinalError } from './failure';
 import { longestPauseSeconds } from './timing';
 
 /** What one part came to. */
@@ -76,25 +76,29 @@ async function compareRows(
   source: Table,
   target: Table,
   range: KeyRange,
-  { waitsSeconds, rowsPerPart }: ValidationEnvironment,
+  { waitsSeconds, rowsPerPart, mostActiveSessions }: ValidationEnvironment,
   signal: AbortSignal,
 ): Promise<TableResult> {
   const pair = databases.pairTables(source, target);
   const throttle = new Throttle(
     databases,
-    { ...usualLoadLimits, longestPauseSeconds },
+    { ...usualLoadLimits, mostActiveSessions, longestPauseSeconds },
     { onPause: (reason) => reason && log('info', { event: 'paused', table: pair.name, reason }), signal },
   );
+  const spare = () =>
+    throttle.pass().catch((error: unknown) => {
+      throw new BusyError(error);
+    });
   const comparison = new TableComparison(pair, databases.readers(pair), {
     waitsSeconds,
     mostListed,
     // A result stays for weeks in a bucket. Keys and columns are enough to look the values up.
     showValues: false,
     rowsPerRange: rowsPerPart,
-    beforeRange: () => throttle.pass(),
+    beforeRange: spare,
     signal,
   });
-  await throttle.pass();
+  await spare();
   await comparison.settle(range, await comparison.look(range));
   return comparison.result();
 }

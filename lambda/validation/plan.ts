@@ -6,7 +6,7 @@ import type { Invocation } from './deadline';
 import type { ValidationEnvironment } from './environment';
 import { type PartEvent, type PlanEvent, usuallyLeftOut } from './event';
 import { otherExecution } from './execution';
-import { mayPass, OpenError } from './failure';
+import { mayPass, OpenError, statementTimeouts } from './failure';
 import { keys } from './keys';
 import { continuePlan, type Plan } from './planning';
 import type { Results } from './results';
@@ -57,7 +57,7 @@ export async function plan(
   if (refusal !== undefined) {
     return refusal;
   }
-  const skip = event.skip ?? (execution === undefined ? [] : usuallyLeftOut);
+  const { skip = usuallyLeftOut } = event;
   const hasTime = () => invocation.getRemainingTimeInMillis() > planReservedSeconds * 1000;
   try {
     const found = await withDatabases(environment, clients, (databases) =>
@@ -93,9 +93,13 @@ function failed(run: string, error: string, cause: string): PlanAnswer {
 }
 
 function withNext(message: string, startCommand: string): string {
-  return message.includes('What to do next')
-    ? message
-    : `${message}. What to do next: mend what this names, then validate again: ${startCommand}`;
+  if (message.includes('What to do next')) {
+    return message;
+  }
+  const first = statementTimeouts.test(message)
+    ? 'lower validation.rowsPerPart in the definition, so that the end of a part is found sooner, and deploy DataStack'
+    : 'mend what this names';
+  return `${message}. What to do next: ${first}, then validate again: ${startCommand}`;
 }
 
 /** Returns a refusal where the run has a plan that leaves other things out than it is asked for now. */

@@ -219,6 +219,13 @@ export interface ValidationDefinition {
    */
   readonly sourceConnections?: number;
   /**
+   * Sessions of others that may execute a statement on a side when a part begins, 1..10000. Over it a part waits, and comes
+   * again later.
+   *
+   * @default 25
+   */
+  readonly mostActiveSessions?: number;
+  /**
    * Seconds before each further look at a row that differs, since it may be on its way. Together 480 at the most; the last
    * one is no shorter than `replication.lagAlarmSeconds`, so that a lag without an alarm is no difference.
    */

@@ -38,6 +38,7 @@ export function checkValidation({ validation, source, replication }: MigrationDe
       `a plan has at most ${mostParts} parts, and the rows may be small`,
     );
   }
+  problems.wholeNumber('validation.mostActiveSessions', validation.mostActiveSessions, 1, 10_000);
   problems.wholeNumber('validation.sourceConnections', sourceConnections, 10, 100_000);
   const mostConcurrency = Math.floor(sourceConnections * shareOfConnections);
   if (concurrency > mostConcurrency) {

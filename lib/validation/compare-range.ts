@@ -29,7 +29,7 @@ export interface RangeComparison {
 export interface LookLimits {
   /** Rows that are listed at most; memory grows with it. 0: a range that differs is not looked into. */
   readonly mostSuspects: number;
-  /** Rows that one statement should read. A range that has grown far beyond is cut. */
+  /** Rows that one statement should read. A range that differs, or is not read to its end, and has far more of them is cut. */
   readonly rowsPerRange: number;
   /** Is awaited before each part of a range that is cut. */
   readonly beforeRange?: () => Promise<void>;
@@ -50,11 +50,13 @@ export async function compareRange(readers: ReaderPair, range: KeyRange, limits:
   const { mostSuspects, rowsPerRange } = limits;
   const mostRows = rowsPerRange * mostGrowth;
   const [ours, theirs] = await Promise.all([source.checksum(range, mostRows), target.checksum(range, mostRows)]);
-  if (ours.cut || theirs.cut) {
-    return comparePieces(readers, range, ours.cut ? 'source' : 'target', limits);
+  const same = !ours.cut && !theirs.cut && equal(ours, theirs);
+  const grown = ({ rows, cut }: Checksum) => cut || rows > mostRows;
+  if (!same && (grown(ours) || grown(theirs))) {
+    return comparePieces(readers, range, grown(ours) ? 'source' : 'target', limits);
   }
   const counted = { sourceRows: ours.rows, targetRows: theirs.rows };
-  if (equal(ours, theirs)) {
+  if (same) {
     return { ...counted, ...nothingFound };
   }
   if (mostSuspects === 0) {

@@ -53,6 +53,7 @@ test.each([
       'validation.concurrency: got 20, allowed at most 15, half of the 30 connections that the source admits; where it admits more, say so by validation.sourceConnections',
     ],
   ],
+  [{ mostActiveSessions: 0 }, ['validation.mostActiveSessions: got 0, allowed 1..10000']],
   [{ sourceConnections: 9 }, ['validation.sourceConnections: got 9, allowed 10..100000']],
   [{ waitsSeconds: [0, 60] }, ['validation.waitsSeconds: got 0, allowed 1..480']],
   [

@@ -1,6 +1,7 @@
 import type { TableResult } from '../../lib/validation/verdict';
 import { compareDatabases, connectionTo, useServers } from './databases';
 import { preparation, type RandomTable, randomTable } from './random-tables';
+import { execute, type Server } from './server';
 
 /** A run of its own may ask for more: `VALIDATION_CASES=1000`. */
 const count = Number(process.env['VALIDATION_CASES'] ?? 100);
@@ -11,13 +12,16 @@ beforeAll(async () => {
   for (let seed = 1; seed <= count; seed++) {
     cases.set(`public.t${seed}`, randomTable(seed));
   }
-  const scripts = (side: 'source' | 'target') =>
-    [preparation, ...[...cases.values()].map((table) => table[side]), 'ANALYZE'].join('\n');
-  await Promise.all([
-    servers.old.database('source', scripts('source')),
-    servers.current.database('source', scripts('source')),
-    servers.current.database('target', scripts('target')),
-  ]);
+  const fill = async (server: Server, side: 'source' | 'target') => {
+    const url = await server.database(side, preparation);
+    const tables = [...cases.values()].map((table) => table[side]);
+    // A script is one transaction, which may hold only so many locks.
+    for (let first = 0; first < tables.length; first += 50) {
+      await execute(url, tables.slice(first, first + 50).join('\n'));
+    }
+    await execute(url, 'ANALYZE');
+  };
+  await Promise.all([fill(servers.old, 'source'), fill(servers.current, 'source'), fill(servers.current, 'target')]);
 }, 600_000);
 
 function found({ name, differences }: TableResult): readonly string[] {

@@ -7,6 +7,7 @@ import type { SourceTls } from '../../definition';
 import { NodeFunction } from '../../functions/node-function';
 import { fixedSecurityGroup } from '../../network/security-groups';
 import { subnetGroups } from '../../network/tiered-vpc';
+import { usualLoadLimits } from '../../validation/throttle';
 import type { ValidationProps } from './validation';
 import { validationNames } from './validation-names';
 import type { ValidationResults } from './validation-results';
@@ -58,6 +59,7 @@ export class ValidationFunction extends NodeFunction {
         SCHEMAS: source.schemas.join(','),
         ROWS_PER_PART: String(definition.rowsPerPart),
         WAITS_SECONDS: definition.waitsSeconds.join(','),
+        MOST_ACTIVE_SESSIONS: String(definition.mostActiveSessions ?? usualLoadLimits.mostActiveSessions),
         RESULTS_BUCKET: results.bucket.bucketName,
         METRIC_NAMESPACE: namespace,
         START_COMMAND: startCommand,

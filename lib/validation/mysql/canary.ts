@@ -14,7 +14,6 @@ const literals: readonly (readonly [type: string, literal: string])[] = [
   ['double', '1.7976931348623157e308'],
   ['double', '-2.2250738585072014e-308'],
   ['double', '1e-5'],
-  ['bit', `b'1011'`],
   ['date', `CAST('2024-02-29' AS DATE)`],
   ['datetime', `CAST('1999-12-31 23:59:59.999999' AS DATETIME(6))`],
   ['time', `CAST('-838:59:58.5' AS TIME(1))`],

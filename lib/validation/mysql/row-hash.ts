@@ -28,9 +28,12 @@ export function longestValue(columns: number, packetBytes: number): number {
   return longest;
 }
 
-/** Returns SQL of a text that no two different rows share, of some columns. */
+/**
+ * Returns SQL of bytes that no two different rows share, of some columns. The comma is a byte and no character, so that
+ * no text is converted to the character set of another.
+ */
 export function serialisedRow(columns: readonly ColumnPair[], side: Side, longest: number): string {
-  return `CONCAT_WS(',', ${columns.flatMap((pair) => serialised(pair, side, longest)).join(', ') || "''"})`;
+  return `CONCAT_WS(X'2C', ${columns.flatMap((pair) => serialised(pair, side, longest)).join(', ') || "''"})`;
 }
 
 /**

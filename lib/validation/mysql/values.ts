@@ -108,21 +108,29 @@ export function serialised(pair: ColumnPair, side: Side, longest: number): reado
     return [`IFNULL(${textOf(column, name)}, 'N')`];
   }
   const value = bytesOf(pair, side);
-  return [
-    `IF(${name} IS NULL, 'N', LENGTH(${value}))`,
-    `IFNULL(${shortened(column, value, longest)}, '')`,
-    ...beside(pair, side),
-  ];
+  const length = value === name ? `IFNULL(LENGTH(${name}), 'N')` : `IF(${name} IS NULL, 'N', LENGTH(${value}))`;
+  return [length, `IFNULL(${shortened(column, value, value !== name, longest)}, '')`, ...beside(pair, side)];
 }
 
-/** Returns SQL of a value, or of its hash where it is long. */
-function shortened(column: Column, value: string, longest: number): string {
+/**
+ * Returns SQL of a value, or of its hash where it is long.
+ *
+ * @param converted whether the value is no longer in the character set of the column
+ */
+function shortened(column: Column, value: string, converted: boolean, longest: number): string {
   const hash = `SHA2(${value}, 256)`;
-  if (kindOf(column) === 'geometry') {
-    return hash;
+  switch (kindOf(column)) {
+    case 'geometry':
+      return hash;
+    case 'json':
+      return `IF(LENGTH(${value}) > ${longest}, ${hash}, CAST(${value} AS CHAR))`;
+    default: {
+      // Beside a hash, which is UTF-8, a text of another character set would be converted.
+      const asIs = converted || isBinary(column) || utf8.has(characterSetOf(column));
+      const whole = asIs ? value : `CAST(${value} AS BINARY)`;
+      return isNeverLonger(column, longest) ? whole : `IF(LENGTH(${value}) > ${longest}, ${hash}, ${whole})`;
+    }
   }
-  const whole = `CAST(${value} AS ${kindOf(column) === 'json' ? 'CHAR' : 'BINARY'})`;
-  return isNeverLonger(column, longest) ? whole : `IF(LENGTH(${value}) > ${longest}, ${hash}, ${whole})`;
 }
 
 /** Returns SQL of what a text does not tell of its value. */

@@ -37,18 +37,23 @@ export class TableCuts {
     }
     // Beyond the last of a sample there may be any number of rows by the time that they are asked for.
     for (;;) {
-      const { sql, values } = within(this.pair, this.side, { after: last, upTo });
-      const [row] = await this.sessions.query(
-        `SELECT ${keyTexts(this.pair).join(', ')} FROM ${this.from} WHERE ${sql}
-         ORDER BY ${keyColumns(this.pair)} OFFSET ${perRange - 1} LIMIT 1`,
-        values,
-      );
-      if (row === undefined) {
+      last = await this.keyAfter(perRange - 1, { after: last, upTo });
+      if (last === undefined) {
         return;
       }
-      last = keyOf(this.pair, row);
       yield last;
     }
+  }
+
+  /** Returns the key that comes after so many rows of a range, as the index has them; undefined where there is none. */
+  async keyAfter(rows: number, range: KeyRange): Promise<readonly string[] | undefined> {
+    const { sql, values } = within(this.pair, this.side, range);
+    const [row] = await this.sessions.query(
+      `SELECT ${keyTexts(this.pair).join(', ')} FROM ${this.from} WHERE ${sql}
+       ORDER BY ${keyColumns(this.pair)} OFFSET ${rows} LIMIT 1`,
+      values,
+    );
+    return row && keyOf(this.pair, row);
   }
 
   /** Cuts the table by its key, in this side's order, or by its pages. Both are open at the end. */

@@ -76,7 +76,7 @@ test('a pass over equal databases is planned, compared part by part, and proven'
   const { aws, ask, targetUrl } = deployment;
   const { parts, verdict } = await wholePass('first', deployment);
   expect(parts).toEqual([
-    { kind: 'schema', run: 'first' },
+    { kind: 'schema', run: 'first', skip: ['trigger', 'event', 'sequence value', 'grant'] },
     { kind: 'rows', run: 'first', table: 'audit.log', range: {} },
     { kind: 'rows', run: 'first', table: 'public.orders', range: { upTo: ['40'] } },
     { kind: 'rows', run: 'first', table: 'public.orders', range: { after: ['40'], upTo: ['80'] } },

@@ -20,6 +20,7 @@ export const variables = {
   SCHEMAS: 'public,audit',
   ROWS_PER_PART: '500000',
   WAITS_SECONDS: '5,20,60',
+  MOST_ACTIVE_SESSIONS: '25',
   RESULTS_BUCKET: 'validation-000000000000-dev-platform',
   METRIC_NAMESPACE: 'crossfade-dev-platform',
   START_COMMAND: 'aws stepfunctions start-execution --state-machine-arn arn:machine',

@@ -19,6 +19,7 @@ test('the environment of DataStack is understood', () => {
     schemas: ['public', 'audit'],
     rowsPerPart: 500_000,
     waitsSeconds: [5, 20, 60],
+    mostActiveSessions: 25,
     bucket: 'validation-000000000000-dev-platform',
     namespace: 'crossfade-dev-platform',
     startCommand: variables.START_COMMAND,

@@ -106,6 +106,7 @@ test('a busy database is waited for, and after a while left alone for later', as
   });
   await jest.advanceTimersByTimeAsync((longestPauseSeconds + 60) * 1000);
   await ended;
+  expect(result().failure).toMatch(/100 active sessions.*What to do next: .*validation\.mostActiveSessions/);
   expect(databases.closed).toBe(1);
 });
 
@@ -117,6 +118,20 @@ test('a database that is busy for a moment only holds a part up', async () => {
   databases.activeSessions = 0;
   await jest.advanceTimersByTimeAsync(30_000);
   expect(await compared).toMatchObject({ outcome: 'equal' });
+});
+
+test('a definition says how busy is too busy', async () => {
+  databases.activeSessions = 100;
+  const surroundings = environment({ waitsSeconds: [], mostActiveSessions: 100 });
+  expect(await answer(event, surroundings, aws.clients, invocation)).toMatchObject({ outcome: 'equal' });
+});
+
+test('a table whose sides have no order in common is compared as a whole, and spares a busy database as well', async () => {
+  const whole = new FakeDatabases([{ name: 'a', rows: 100, ranges: false }]);
+  const load = jest.spyOn(whole.target, 'load');
+  jest.mocked(openDatabases).mockResolvedValue(whole);
+  expect(await compare({ ...event, range: {} })).toMatchObject({ outcome: 'equal' });
+  expect(load).toHaveBeenCalled();
 });
 
 test('connections that do not end keep no result back', async () => {

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { answer } from '../../../lambda/validation/answer';
 import type { PlanEvent } from '../../../lambda/validation/event';
 import type { PlanAnswer } from '../../../lambda/validation/plan';
@@ -41,14 +42,15 @@ test('a run that has a plan keeps it, whatever the tables are by now', async () 
   expect(aws.objects.get('runs/r/plan.json')).toBe(before);
 });
 
-test('a person plans everything, an execution what moves before the cutover, and each what it is told', async () => {
+test('a pass leaves out what comes with the writer, unless it is told otherwise', async () => {
   const skipOf = (run: string) => (aws.read(`runs/${run}/plan.json`) as readonly { skip?: unknown }[])[0]?.skip;
   await plan({ run: 'person' });
-  expect(skipOf('person')).toBeUndefined();
   await plan({ run: 'machine', execution });
-  expect(skipOf('machine')).toEqual(['trigger', 'event', 'sequence value', 'grant']);
+  expect([skipOf('person'), skipOf('machine')]).toEqual(Array(2).fill(['trigger', 'event', 'sequence value', 'grant']));
   await plan({ run: 'told', execution, skip: ['index'] });
   expect(skipOf('told')).toEqual(['index']);
+  await plan({ run: 'everything', skip: [] });
+  expect(skipOf('everything')).toBeUndefined();
 });
 
 test('a run is not gone on with for another question', async () => {
@@ -114,4 +116,13 @@ test('a connection that is lost is tried again by the machine', async () => {
   jest.mocked(openDatabases).mockResolvedValue(databases);
   await expect(ask({})).rejects.toMatchObject({ name: 'PassingError' });
   expect(databases.closed).toBe(1);
+});
+
+test('an end that takes too long to find is told what to change', async () => {
+  const databases = new FakeDatabases([]);
+  const message = 'canceling statement due to statement timeout';
+  const error = Object.assign(new DatabaseError(message, message.length, 'error'), { code: '57014' });
+  databases.source.tables = () => Promise.reject(error);
+  jest.mocked(openDatabases).mockResolvedValue(databases);
+  expect((await ask({})).cause).toMatch(/statement timeout\. What to do next: lower validation\.rowsPerPart/);
 });

@@ -89,7 +89,7 @@ function start(
 async function proven(file: string): Promise<number> {
   for (;;) {
     const line = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) : undefined;
-    const found = JSON.parse(line ?? '{}').proven?.sourceRows ?? 0;
+    const found = JSON.parse(line || '{}').proven?.sourceRows ?? 0;
     if (found > 0) {
       return found;
     }

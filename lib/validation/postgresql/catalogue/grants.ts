@@ -1,12 +1,17 @@
 import { anySchema, type CatalogueQuery, madeByItself, notOfExtension, propertySetBy } from './query';
 
+/** Names of the roles that Aurora and RDS have for themselves. */
+const ofProvider = '^rds(_|admin|repladmin|topmgr|proxyadmin|writeforwarduser)';
+/** And of those of every server, and of DMS. */
+const ofServer = `^(pg_|awsdms)|${ofProvider}`;
+
 /**
  * Roles that are no administrators. Those hold every right whatever is granted, and the ones of Aurora are others: its
  * `rds_superuser` stands for the superuser, which it does not give.
  */
 const ordinary = (
   role: string,
-) => `NOT ${role}.rolsuper AND ${role}.rolname !~ '^(pg_|rds|awsdms)' AND NOT EXISTS (SELECT FROM pg_auth_members am
+) => `NOT ${role}.rolsuper AND ${role}.rolname !~ '${ofServer}' AND NOT EXISTS (SELECT FROM pg_auth_members am
   JOIN pg_roles ar ON ar.oid = am.roleid WHERE am.member = ${role}.oid AND ar.rolname = 'rds_superuser')`;
 const grantee = `CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END`;
 
@@ -43,7 +48,7 @@ export const memberships: CatalogueQuery = () => `${concerned}
         ELSE format('REVOKE ADMIN OPTION FOR %I FROM %I', r.rolname, m.rolname) END`,
     )}) AS properties
   FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
-  WHERE a.roleid IN (SELECT oid FROM concerned) AND ${ordinary('m')} AND r.rolname !~ '^rds' AND ${anySchema}
+  WHERE a.roleid IN (SELECT oid FROM concerned) AND ${ordinary('m')} AND r.rolname !~ '${ofProvider}' AND ${anySchema}
   GROUP BY r.rolname, m.rolname ORDER BY 2`;
 
 /** What can be granted: the words before its name, its name, its rights, or those that it has by default, and its owner. */

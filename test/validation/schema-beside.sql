@@ -1,0 +1,25 @@
+-- What an application may have beside what every application has.
+CREATE SCHEMA shop;
+CREATE FUNCTION shop.twin(a text, b text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT a = b';
+CREATE FUNCTION shop.order(a text, b text) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 0';
+CREATE TYPE shop.pair AS (a text COLLATE "C", b integer);
+CREATE FUNCTION shop.text(shop.pair) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1.a';
+CREATE CAST (shop.pair AS text) WITH FUNCTION shop.text(shop.pair) AS ASSIGNMENT;
+CREATE COLLATION shop.plain (provider = libc, locale = 'C');
+CREATE OPERATOR shop.=== (FUNCTION = shop.twin, LEFTARG = text, RIGHTARG = text);
+CREATE OPERATOR CLASS shop.twins FOR TYPE text USING hash AS OPERATOR 1 shop.=== (text, text), FUNCTION 1 hashtext(text);
+CREATE TEXT SEARCH DICTIONARY shop.stem (TEMPLATE = snowball, language = 'english');
+CREATE TEXT SEARCH CONFIGURATION shop.words (PARSER = pg_catalog.default);
+ALTER TEXT SEARCH CONFIGURATION shop.words ADD MAPPING FOR asciiword, word WITH shop.stem, simple;
+CREATE TABLE shop.stock (id integer PRIMARY KEY, name text, place text, replaced text);
+CREATE STATISTICS shop.places (dependencies) ON name, place FROM shop.stock;
+CREATE UNLOGGED TABLE shop.cache (id integer) INHERITS (shop.stock);
+CREATE FUNCTION shop.note() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER noted ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION shop.note();
+ALTER EVENT TRIGGER noted DISABLE;
+CREATE FOREIGN DATA WRAPPER files;
+CREATE SERVER elsewhere TYPE 'old' FOREIGN DATA WRAPPER files OPTIONS (host 'there');
+CREATE USER MAPPING FOR PUBLIC SERVER elsewhere OPTIONS (password 'secret');
+CREATE FOREIGN TABLE shop.far (id integer NOT NULL) SERVER elsewhere OPTIONS (name 'x');
+COMMENT ON TABLE shop.stock IS 'what is there';
+COMMENT ON COLUMN shop.stock.name IS 'its name';
