@@ -8,7 +8,6 @@ import type { RowOptions } from './table-comparison';
 import { gravest, interruption, type Outcome, type Verdict } from './verdict';
 
 export type { Progress } from './pass-progress';
-export { rangesOf } from './ranges';
 
 /** What a pass over two databases compares, and how. */
 export interface PassOptions extends RowOptions {

@@ -9,7 +9,14 @@ export const limits: ConnectionLimits = { ...usualLimits, statementTimeoutSecond
 
 /** The connection to a database of a test's server. */
 export function connectionTo(server: Server, database: string): DatabaseConnection {
-  return { engine: 'postgresql', host: '127.0.0.1', port: server.port, database, user: 'postgres', tls: { kind: 'plain' } };
+  return {
+    engine: 'postgresql',
+    host: '127.0.0.1',
+    port: server.port,
+    database,
+    user: 'postgres',
+    tls: { kind: 'plain' },
+  };
 }
 
 /** Starts the oldest and the current server for the tests of a file, and stops them after the last one. */

@@ -5,6 +5,7 @@ import { openPostgresPair } from '../../lib/validation/postgresql/database';
 import { agreedMode } from '../../lib/validation/postgresql/hash-agreement';
 import { Sessions } from '../../lib/validation/postgresql/sessions';
 import { compareDatabases, compareTable, connectionTo, limits, rowsOnly, useServers } from './databases';
+import { startProxy } from './proxy';
 import { execute, type Server, startServer } from './server';
 
 const servers = useServers();
@@ -210,6 +211,18 @@ describe('what is closed while statements run', () => {
       'canceling statement due to user request',
       'the sessions are closed',
     ]);
+  });
+
+  test('is closed as well where the network has lost a statement', async () => {
+    const proxy = await startProxy(servers.current.port, 'lost', 0);
+    const sessions = new Sessions({ ...connectionTo(servers.current, 'postgres'), port: proxy.port }, limits);
+    const answer = sessions.query("SELECT 'lost'").catch((error: Error) => error.message);
+    while (proxy.seen === 0) {
+      await sleep(20);
+    }
+    await sessions.close();
+    expect(await answer).toBe('Connection terminated unexpectedly');
+    proxy.stop();
   });
 
   test('is closed as well where the server is gone', async () => {

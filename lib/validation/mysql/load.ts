@@ -7,14 +7,13 @@ import type { MysqlSessions } from './sessions';
  * tell.
  */
 export async function readLoad(sessions: Pick<MysqlSessions, 'query'>): Promise<DatabaseLoad> {
-  const [[all], [known]] = await Promise.all([
-    sessions.query(`SHOW GLOBAL STATUS LIKE 'Threads_running'`),
+  // One after the other: each of the two statements counts itself, and not the other.
+  const [known] = await sessions.query(
     // Threads that wait for an event all the time are counted as running as well.
-    sessions.query(
-      `SELECT COUNT(*) AS own FROM information_schema.PROCESSLIST
-        WHERE (USER = SUBSTRING_INDEX(USER(), '@', 1) AND COMMAND NOT IN ('Sleep', 'Binlog Dump', 'Binlog Dump GTID'))
-          OR COMMAND LIKE 'Binlog Dump%'`,
-    ),
-  ]);
+    `SELECT COUNT(*) AS own FROM information_schema.PROCESSLIST
+      WHERE (USER = SUBSTRING_INDEX(USER(), '@', 1) AND COMMAND NOT IN ('Sleep', 'Binlog Dump', 'Binlog Dump GTID'))
+        OR COMMAND LIKE 'Binlog Dump%'`,
+  );
+  const [all] = await sessions.query(`SHOW GLOBAL STATUS LIKE 'Threads_running'`);
   return { activeSessions: Math.max(0, Number(all?.Value) - Number(known?.own)) };
 }

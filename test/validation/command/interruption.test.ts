@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { runValidate } from '../../../lib/validation/command/command';
 import { useServers } from '../databases';
+import { startProxy } from '../proxy';
 import { execute } from '../server';
 
 const servers = useServers();
@@ -20,48 +20,7 @@ beforeAll(() => Promise.all([servers.old.database('large', script), servers.curr
 /** What only a statement that reads a range has in it. */
 const ofRange = 'count(*) AS rows';
 
-/** What stands between the command and the target, and sees what is asked. */
-interface Proxy {
-  readonly url: string;
-  /** Ranges that were asked for. */
-  ranges: number;
-  stop(): void;
-}
-
-/** @param most ranges that are passed on; with the next one the network is gone for that connection */
-async function startProxy(most = Number.POSITIVE_INFINITY): Promise<Proxy> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    const onward = connect(servers.current.port, '127.0.0.1');
-    socket.on('data', (data) => {
-      proxy.ranges += data.includes(ofRange) ? 1 : 0;
-      if (proxy.ranges <= most || !data.includes(ofRange)) {
-        onward.write(data);
-      }
-    });
-    onward.on('data', (data) => socket.write(data));
-    for (const [one, other] of [
-      [socket, onward],
-      [onward, socket],
-    ] as const) {
-      sockets.add(one);
-      one.on('close', () => other.destroy()).on('error', () => other.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const proxy: Proxy = {
-    url: `postgresql://postgres@127.0.0.1:${port}/large?sslmode=disable`,
-    ranges: 0,
-    stop() {
-      server.close();
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-    },
-  };
-  return proxy;
-}
+const throughPort = (port: number) => `postgresql://postgres@127.0.0.1:${port}/large?sslmode=disable`;
 
 interface Ended {
   readonly code: number | null;
@@ -109,8 +68,9 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
   async (signal) => {
     const file = join(directory, signal);
     const args = ['--only', 'rows', '--range-rows', '1000', '--waits', 'none', '--checkpoint', file];
-    const [cut, whole] = [await startProxy(20), await startProxy()];
-    const first = start(cut.url, ...args);
+    const { port } = servers.current;
+    const [cut, whole] = [await startProxy(port, ofRange, 20), await startProxy(port, ofRange)];
+    const first = start(throughPort(cut.port), ...args);
     while ((await proven(file)) < rows / 2) {
       await sleep(50);
     }
@@ -127,13 +87,13 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     writeFileSync(
       file,
       readFileSync(file, 'utf8').replace(/127.0.0.1:\d+\/large","schemas/, () => {
-        return `${new URL(whole.url).host}/large","schemas`;
+        return `127.0.0.1:${whole.port}/large","schemas`;
       }),
     );
 
     // One row that was proven is changed, and so is one that is still to come.
     await execute(servers.current.url('large'), `UPDATE t SET n = -1 WHERE id IN (1, ${rows})`);
-    const { code, output } = await start(whole.url, ...args).ended;
+    const { code, output } = await start(throughPort(whole.port), ...args).ended;
     await execute(servers.current.url('large'), 'UPDATE t SET n = id WHERE n = -1');
     whole.stop();
     expect(output).toContain(`  changed ${rows}: n\n`);
@@ -142,7 +102,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     expect(output).toMatch(/went on with an interrupted pass: 20 000 of the rows were compared between .* and .*Z/);
     expect(code).toBe(1);
     // Twenty ranges, the one behind the last key, and the buckets of the one that differs.
-    expect(whole.ranges).toBe(22);
+    expect(whole.seen).toBe(22);
     expect(existsSync(file)).toBe(false);
   },
   120_000,
@@ -179,6 +139,30 @@ test('a command that is interrupted before it has connected ends without a verdi
   const running = runValidate(args, { ...surroundings, signal: interruption.signal });
   interruption.abort();
   await expect(running).rejects.toThrow('interrupted before');
+});
+
+test('within the process too an interruption ends a validation with a verdict, and keeps its account', async () => {
+  const client = new Client({ connectionString: servers.current.url('large') });
+  await client.connect();
+  await client.query('BEGIN; LOCK TABLE t');
+  const [source, target] = [servers.old.url('large'), servers.current.url('large')];
+  const file = join(directory, 'within');
+  const args = ['--source', source, '--target', target, '--only', 'rows', '--checkpoint', file];
+  const interruption = new AbortController();
+  const surroundings = { environment: {}, terminal: { write: () => {} }, signal: interruption.signal };
+  const running = runValidate(args, surroundings);
+  while ((await runningSessions()) === 0) {
+    await sleep(50);
+  }
+  interruption.abort();
+  const { output, exitCode } = await running;
+  await client.query('ROLLBACK');
+  await client.end();
+  expect(output).toContain('unproven table public.t: interrupted before everything was compared\n');
+  expect(exitCode).toBe(2);
+  expect(existsSync(file)).toBe(true);
+  expect((await runValidate(args, { environment: {}, terminal: { write: () => {} } })).exitCode).toBe(0);
+  expect(existsSync(file)).toBe(false);
 });
 
 test('a command that pauses says why, and gives up in the end', async () => {

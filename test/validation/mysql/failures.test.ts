@@ -8,6 +8,7 @@ import { validate } from '../../../lib/validation/pass';
 import { selfSigned } from '../../lambda/health-monitor/certificates';
 import { type MariadbServer, startMariadb } from '../../support/loading/mariadb';
 import { limits, rowsOnly } from '../databases';
+import { startProxy } from '../proxy';
 import { compareOnlyTable, connectionTo, describeServers, fill } from './servers';
 
 const table = 'CREATE TABLE t (id integer PRIMARY KEY, n integer); INSERT INTO t SELECT seq, seq FROM seq_1_to_100';
@@ -168,15 +169,16 @@ describeServers('failures of MySQL and MariaDB', (servers) => {
     });
 
     test('a table that takes longer than a statement may', async () => {
-      fill(servers, 'slow', many, many);
+      // Each row has megabytes that are computed when they are read.
+      const slow = `CREATE TABLE t (id integer PRIMARY KEY, v longtext AS (REPEAT(SHA2(REPEAT(id, 3000000), 512), 2)) VIRTUAL);
+        INSERT INTO t (id) SELECT seq FROM seq_1_to_2000`;
+      fill(servers, 'slow', slow, slow);
       const connections = {
         source: connectionTo(servers.source, 'slow'),
         target: connectionTo(servers.target, 'slow'),
       };
-      const databases = await openMysqlPair(connections, { ...limits, statementTimeoutSeconds: 0.001 });
-      const { outcome, tables } = await validate(databases, { ...rowsOnly, schemas: ['slow'] }, () => {}).catch(
-        (error: Error) => ({ outcome: 'unproven', tables: [{ reasons: [error.message] }] }),
-      );
+      const databases = await openMysqlPair(connections, { ...limits, statementTimeoutSeconds: 2 });
+      const { outcome, tables } = await validate(databases, { ...rowsOnly, schemas: ['slow'] }, () => {});
       await databases.close();
       expect(outcome).toBe('unproven');
       expect(JSON.stringify(tables)).toContain('max_statement_time exceeded');
@@ -275,6 +277,34 @@ describeServers('failures of MySQL and MariaDB', (servers) => {
       status: 'rejected',
       reason: { message: 'the sessions are closed' },
     });
+  });
+
+  test('sessions are closed as well where the network has lost a statement, or takes no connection any more', async () => {
+    const proxy = await startProxy(servers.source.port, 'lost', 0);
+    const sessions = new MysqlSessions({ ...connectionTo(servers.source, 'mysql'), port: proxy.port }, limits);
+    await sessions.query('SELECT 1');
+    const answer = sessions.query(`SELECT 'lost'`).catch((error: Error) => error.message);
+    while (proxy.seen === 0) {
+      await sleep(20);
+    }
+    proxy.refuse();
+    await sessions.close();
+    expect(await answer).toContain('Connection lost');
+    proxy.stop();
+  });
+
+  test('a database tells its version, its schemas and everything but rows in them', async () => {
+    servers.source.execute('CREATE DATABASE told; CREATE DATABASE awsdms_control; CREATE TABLE told.t (id integer)');
+    const connection = connectionTo(servers.source, 'told');
+    const { source, close } = await openMysqlPair({ source: connection, target: connection }, limits);
+    expect(source.version).toMatch(/^MariaDB \d+\.\d+\.\d+$/);
+    const names = await source.schemaNames();
+    expect(names).toContain('told');
+    expect(names).not.toContain('awsdms_control');
+    expect(names).not.toContain('mysql');
+    const { objects } = await source.schema(['told']);
+    expect(objects.map(({ kind }) => kind)).toContain('table');
+    await close();
   });
 
   test('the load is what others execute, to any user', async () => {

@@ -59,9 +59,12 @@ describeServers('random tables of MySQL and MariaDB', (servers) => {
 
   function found({ name, differences }: TableResult): readonly string[] {
     const keyless = cases.get(name)?.truth.every((difference) => !difference.includes(' '));
+    const changed = ({ cells }: (typeof differences)[number]) => cells.map(({ column }) => column).sort();
     return differences
-      .map(({ finding, key, cells }) =>
-        keyless ? finding : `${finding} ${key.join('/')} ${cells.map(({ column }) => column).join()}`,
+      .map((difference) =>
+        keyless
+          ? difference.finding
+          : `${difference.finding} ${difference.key.join('/')} ${changed(difference).join()}`,
       )
       .sort();
   }
