@@ -1,6 +1,7 @@
 import { compareSlices } from '../../lib/validation/compare-slices';
 import type { Checksum, HashedRow, KeyRange, RowReader } from '../../lib/validation/rows';
 import type { TablePair } from '../../lib/validation/table';
+import { TableComparison } from '../../lib/validation/table-comparison';
 import { compareTable, connectionTo, useServers } from './databases';
 import { execute } from './server';
 
@@ -159,5 +160,40 @@ describe('with made-up slices,', () => {
   test('checksums that differ while no row does are no conclusion', async () => {
     const readers = { source: side({ 1: [0, '1'] }), target: side({ 1: [0, '2'] }) };
     expect(await compareSlices(readers, pair, limits)).toMatchObject({ inconclusive: true, overflow: false });
+  });
+
+  test('rows that have become too many since they were counted are not listed in part', async () => {
+    const grown = { ...side({ 1: [2, '1'] }), rowsOf: side({ 1: [40, '1'] }).rowsOf } as RowReader;
+    const found = await compareSlices({ source: grown, target: side({ 1: [2, '2'] }) }, pair, limits);
+    expect(found).toMatchObject({ suspects: [], overflow: true, unlisted: new Map([['1', '2:1 2:2']]) });
+  });
+
+  describe('of more rows than are kept, a table', () => {
+    const many = 200_000;
+    const options = { waitsSeconds: [0.01, 0.01], mostListed: 10, showValues: false };
+    const outcomeOf = async (target: (look: number) => string) => {
+      let look = 0;
+      const changing = {
+        ...side({}),
+        buckets: ({ after }: KeyRange, count: number) =>
+          side({ 1: [many, target(after ? look++ : look)] }).buckets({ after }, count),
+      } as RowReader;
+      const whole = { ...pair, name: 't', ranges: false, obstacles: [] } as TablePair;
+      const comparison = new TableComparison(whole, { source: side({ 1: [many, '1'] }), target: changing }, options);
+      await comparison.settle({}, await comparison.look({}));
+      return comparison.result().outcome;
+    };
+
+    test('is different where its sums stay different over the last wait', async () => {
+      expect(await outcomeOf(() => '2')).toBe('different');
+    });
+
+    test('is neither equal nor different while its sums change', async () => {
+      expect(await outcomeOf((look) => `${look + 2}`)).toBe('unsettled');
+    });
+
+    test('is equal once its sums were', async () => {
+      expect(await outcomeOf((look) => (look < 2 ? '2' : '1'))).toBe('equal');
+    });
   });
 });
