@@ -1,4 +1,4 @@
-import type { Column, ColumnPair } from '../table';
+import type { Column, ColumnPair, TablePair } from '../table';
 
 /**
  * How a row becomes 64 bits: `record` hashes the binary form of each value, `text` the printed row. The second is half as
@@ -119,8 +119,41 @@ export function hashOf(columns: readonly ColumnPair[], mode: HashMode): string {
   return `hashtextextended(ROW(${values.join(', ')})::text COLLATE "C", 0)`;
 }
 
+/** SQL of a row's hash. */
+export interface RowHash {
+  /** The hash as it is computed from the columns. */
+  readonly sql: string;
+  /** What makes sums of it safe, of the hash as `h`. @default - they are safe as it is */
+  readonly finished?: string;
+}
+
+/**
+ * Returns SQL of 64 bits from all columns of a row, whose sum over rows depends on every value and its place.
+ *
+ * A key that is a whole number seeds the hash of every other column: then no two rows that swap values have the sum that
+ * they had before, and nothing has to be finished, which saves a tenth of the server's time. A constant takes part in it, for
+ * rows in which every other column is NULL, of which a record's hash is zero whatever the seed.
+ */
+export function rowHash({ columns, key }: Pick<TablePair, 'columns' | 'key'>, mode: HashMode): RowHash {
+  const [first] = key;
+  if (mode === 'record' && key.length === 1 && first !== undefined && isWholeNumber(first)) {
+    const others = columns.filter(({ name }) => name !== first.name);
+    return { sql: seeded(others, `${quoted(first.name)}::int8`) };
+  }
+  return { sql: hashOf(columns, mode), ...(mode === 'record' && { finished: finished('h', mode) }) };
+}
+
+function seeded(columns: readonly ColumnPair[], seed: string): string {
+  const values = ['true', ...columns.map((pair) => hashable(quoted(pair.name), pair))];
+  return `hash_record_extended(ROW(${values.join(', ')}), ${seed})`;
+}
+
 /** Types that a number of 64 bits holds. */
 const wholeNumbers = new Set(['int2', 'int4', 'int8', 'oid']);
+
+function isWholeNumber({ source, target }: ColumnPair): boolean {
+  return wholeNumbers.has(source.baseType) && wholeNumbers.has(target.baseType);
+}
 
 /** Returns SQL of a hash of the key that only has to spread rows over buckets, so that the cheapest will do. */
 export function bucketHash(key: readonly ColumnPair[], mode: HashMode): string {
@@ -128,11 +161,12 @@ export function bucketHash(key: readonly ColumnPair[], mode: HashMode): string {
   if (key.length !== 1 || first === undefined) {
     return hashOf(key, mode);
   }
-  const types = [first.source.baseType, first.target.baseType];
-  if (types.every((type) => wholeNumbers.has(type))) {
+  if (isWholeNumber(first)) {
     return `hashint8extended(${quoted(first.name)}::int8, 0)`;
   }
-  return types.every((type) => type === 'uuid') ? `uuid_hash_extended(${quoted(first.name)}, 0)` : hashOf(key, mode);
+  return [first.source, first.target].every(({ baseType }) => baseType === 'uuid')
+    ? `uuid_hash_extended(${quoted(first.name)}, 0)`
+    : hashOf(key, mode);
 }
 
 /**
@@ -140,7 +174,7 @@ export function bucketHash(key: readonly ColumnPair[], mode: HashMode): string {
  * two rows which swap their values in one column have the same sum as before. `hashint8extended` folds a number to 32
  * bits and takes a 64-bit seed: both halves go in, one as the number and one by the seed.
  */
-export function finished(hash: string, mode: HashMode): string {
+function finished(hash: string, mode: HashMode): string {
   return mode === 'record' ? `hashint8extended(${hash} # (${hash} << 32), hashint8extended(${hash}, 1))` : hash;
 }
 
@@ -177,5 +211,7 @@ export function canary(mode: HashMode): string {
     return { name: type, source: column, target: column };
   });
   const values = Object.entries(literals).map(([type, literal]) => `${literal}::pg_catalog.${type} AS ${quoted(type)}`);
-  return `SELECT ${finished('h', mode)} AS hash FROM (SELECT ${hashOf(columns, mode)} AS h FROM (SELECT ${values.join(', ')}) r) q`;
+  const both = mode === 'record' ? `concat_ws(' ', ${finished('h', mode)}, s)` : 'h';
+  const seed = mode === 'record' ? seeded(columns, '-4294967297') : 'NULL';
+  return `SELECT ${both} AS hash FROM (SELECT ${hashOf(columns, mode)} AS h, ${seed} AS s FROM (SELECT ${values.join(', ')}) r) q`;
 }

@@ -3,7 +3,7 @@ import type { TablePair } from '../table';
 import { among, type Condition, endOfPages, type Side, stored, within } from './conditions';
 import { keyOf, keyTexts } from './keys';
 import { largeObjects } from './large-objects';
-import { bucketHash, finished, type HashMode, hashOf, printed, quoted } from './row-hash';
+import { bucketHash, type HashMode, printed, quoted, type RowHash, rowHash } from './row-hash';
 import type { Sessions, TextRow } from './sessions';
 import { TableCuts } from './table-cuts';
 
@@ -20,6 +20,7 @@ const version = 'xmin::text AS version';
 export class PostgresRowReader implements RowReader {
   private readonly from: string;
   private readonly cuts: TableCuts;
+  private readonly rowHash: RowHash;
 
   constructor(
     private readonly sessions: Pick<Sessions, 'query' | 'snapshot'>,
@@ -33,6 +34,7 @@ export class PostgresRowReader implements RowReader {
     // A table that others inherit from would return their rows as well.
     const only = table.partitioned ? '' : 'ONLY ';
     this.from = table.largeObjects ? largeObjects : `${only}${quoted(table.schema)}.${quoted(table.name)}`;
+    this.rowHash = rowHash(pair, mode);
     this.cuts = new TableCuts(sessions, pair, side, this.from, scansPages);
   }
 
@@ -122,7 +124,7 @@ export class PostgresRowReader implements RowReader {
   }
 
   private get hash(): string {
-    return finished('h', this.mode);
+    return this.rowHash.finished ?? 'h';
   }
 
   private within(range: KeyRange): Condition {
@@ -149,12 +151,14 @@ export class PostgresRowReader implements RowReader {
   }
 
   /**
-   * SQL of the rows under a condition: `h` their hashes, and their keys. OFFSET keeps the planner from pulling it into
-   * the query around it, which would compute a hash as often as it is named; what is not named it leaves out all the same.
+   * SQL of the rows under a condition: `h` their hashes, and their keys. What is not named in the query around it is not
+   * computed. A hash that has to be finished is named several times there: OFFSET keeps the planner from pulling it into that
+   * query and computing it as often.
    */
   private hashed(where: string, ...more: readonly string[]): string {
-    const columns = [`${hashOf(this.pair.columns, this.mode)} AS h`, ...keyTexts(this.pair), ...more];
-    return `SELECT ${columns.join(', ')} FROM ${this.from} WHERE ${where} OFFSET 0`;
+    const columns = [`${this.rowHash.sql} AS h`, ...keyTexts(this.pair), ...more];
+    const fence = this.rowHash.finished === undefined ? '' : ' OFFSET 0';
+    return `SELECT ${columns.join(', ')} FROM ${this.from} WHERE ${where}${fence}`;
   }
 
   /** SQL of a row's bucket by its key. `count` is a power of two. */
