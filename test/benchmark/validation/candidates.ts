@@ -18,8 +18,8 @@ const finish = 'hashint8extended(h # (h << 32), hashint8extended(h, 1))';
 const bits = (digits: string) => `('x' || left(${digits}, 16))::bit(64)::int8`;
 
 /**
- * What the servers could compute instead of our own expression: our research's best, and simpler and faster ones, of which
- * some are not exact. All of them are built by hand for this one table, which a validation cannot be.
+ * What the servers could compute instead of our own expression: exact ones, and simpler and faster ones that are not. All of
+ * them are built by hand for this one table, which a validation cannot be.
  */
 export const candidates: readonly Candidate[] = [
   { name: 'record hash of binary columns, finished, sum', hash: record, finish, combine: 'sum' },
