@@ -14,6 +14,8 @@ export interface GateEnvironment extends TrafficEnvironment {
   readonly rollbackAlarms: readonly string[];
   /** `VALIDATION_BUCKET`: bucket of the validation's results. @default - the definition asks for no validation */
   readonly validationBucket?: string;
+  /** `PROOF_VALID_HOURS`: hours for which a proof of the validation counts. */
+  readonly proofValidHours: number;
   /** `DATA_STACK`: physical name of DataStack, whose output `Validate` is the command of a validation. */
   readonly dataStack: string;
   /** `RECORD_KEY`: key of this deployment in the record `live` of `cdk.json`. */
@@ -40,6 +42,7 @@ export function readEnvironment(variables: Variables): GateEnvironment {
     lagLimitSeconds: Number(read('LAG_LIMIT_SECONDS', /^\d+$/, 'seconds')),
     rollbackAlarms: read('ROLLBACK_ALARMS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
     ...(bucket !== '' && { validationBucket: bucket }),
+    proofValidHours: Number(read('PROOF_VALID_HOURS', /^[1-9]\d*$/, 'hours')),
     dataStack: read('DATA_STACK', /^[\w-]+$/, 'the name of a stack'),
     recordKey: read('RECORD_KEY', /^[^/]+\/[^/]+(\/[^/]+)?$/, '<migration>/<environment>'),
   };

@@ -8,7 +8,7 @@ import { readAlarms } from './alarms';
 import type { Clients } from './clients';
 import type { GateEnvironment } from './environment';
 import { readLiveWeight } from './live-weight';
-import type { Observed } from './observed';
+import type { Observed, ObservedVerdict } from './observed';
 import { readLag, readTask } from './replication';
 
 /** The clients that a look needs. */
@@ -25,7 +25,12 @@ export async function observe(clients: LookingClients, environment: GateEnvironm
     reading(readTask(dms, environment.replicationTaskArn)),
     reading(readLag(cloudwatch, environment, now)),
     reading(readAlarms(cloudwatch, environment.rollbackAlarms)),
-    bucket === undefined ? undefined : reading(new Results(s3, bucket).read<Conclusion>(keys.latestVerdict)),
+    bucket === undefined ? undefined : reading(readVerdict(s3, bucket, now)),
   ]);
   return { live, phase, latch, task, lagSeconds, alarms, ...(validation && { validation }) };
+}
+
+async function readVerdict(s3: Clients['s3'], bucket: string, now: Date): Promise<ObservedVerdict | undefined> {
+  const verdict = await new Results(s3, bucket).read<Conclusion>(keys.latestVerdict);
+  return verdict && { ...verdict, ageHours: (now.getTime() - Date.parse(verdict.oldestPartAt)) / 3_600_000 };
 }

@@ -34,6 +34,12 @@ export interface RollbackAlarm {
   readonly reason?: string;
 }
 
+/** The last verdict of the validation that counts for the gate. */
+export interface ObservedVerdict extends Conclusion {
+  /** Hours since its oldest part was compared. */
+  readonly ageHours: number;
+}
+
 /** Everything by which a shift of users is judged, as it was at one moment. */
 export interface Observed {
   readonly live: Reading<LiveWeight>;
@@ -46,5 +52,5 @@ export interface Observed {
   readonly lagSeconds: Reading<number | undefined>;
   readonly alarms: Reading<readonly RollbackAlarm[]>;
   /** The last verdict; undefined where none was reached yet. Absent where the definition asks for no validation. */
-  readonly validation?: Reading<Conclusion | undefined>;
+  readonly validation?: Reading<ObservedVerdict | undefined>;
 }

@@ -1,6 +1,7 @@
 import type { Reading } from '../reading';
 import type { Conclusion } from '../validation/conclusion';
 import type { GateEnvironment } from './environment';
+import type { ObservedVerdict } from './observed';
 import { type Refusal, unreadable } from './refusal';
 
 /** Longest list of tables in a refusal. */
@@ -10,13 +11,13 @@ const mostTables = 5;
  * Returns what the last validation has against more users on AWS. A definition that asks for a validation wants the proof
  * before the first user, so a validation that never ran refuses as well; it can run as soon as the data is loaded.
  *
- * A pass is not proven when something was left uncompared that a second pass may compare. What no pass can, such as large
- * objects, which every verdict then names, is for people to judge: it would close the gate for good. Rows that kept
- * changing are no difference: a busy table always has some.
+ * A pass is not proven when something was left uncompared that a second pass may compare. What no pass can, such as foreign
+ * tables, which every verdict then names, is for people to judge: it would close the gate for good. Rows that kept
+ * changing are no difference: a busy table always has some. A proof counts for a limited time, by its oldest part.
  */
 export function refusalsOfValidation(
-  validation: Reading<Conclusion | undefined>,
-  { region, dataStack }: GateEnvironment,
+  validation: Reading<ObservedVerdict | undefined>,
+  { region, dataStack, proofValidHours }: GateEnvironment,
 ): readonly Refusal[] {
   const command =
     `aws cloudformation describe-stacks --region ${region} --stack-name ${dataStack} ` +
@@ -32,7 +33,8 @@ export function refusalsOfValidation(
       },
     ];
   }
-  const { run, finishedAt, outcome, parts, partsWithoutResult, objectsDiffering, tables } = validation.value;
+  const { run, finishedAt, outcome, parts, partsWithoutResult, objectsDiffering, tables, oldestPartAt, ageHours } =
+    validation.value;
   const pass = `The last validation (${run}, ${finishedAt})`;
   if (outcome === 'different') {
     const differing = namesOf(tables, 'different');
@@ -44,14 +46,29 @@ export function refusalsOfValidation(
     ];
   }
   const uncompared = namesOf(tables, 'unproven');
-  return partsWithoutResult > 0 || uncompared !== 'none'
-    ? [
+  const next = `validate again, by the command that this prints: ${command}`;
+  if (partsWithoutResult > 0 || uncompared !== 'none') {
+    return [
+      {
+        reason: `${pass} proved nothing: ${partsWithoutResult} of ${parts} parts have no result, tables that could not be compared: ${uncompared}`,
+        next,
+      },
+    ];
+  }
+  // Not the other way round: an age that is no number is none that is allowed.
+  return ageHours <= proofValidHours
+    ? []
+    : [
         {
-          reason: `${pass} proved nothing: ${partsWithoutResult} of ${parts} parts have no result, tables that could not be compared: ${uncompared}`,
-          next: `validate again, by the command that this prints: ${command}`,
+          reason: `${pass} is too old: it compared its oldest part ${oldestPartAt}, ${describeAge(ageHours)} ago, and counts for ${proofValidHours} hours`,
+          next: `${next} (without a run, so that everything is compared anew); where a pass takes longer than that, raise validation.proofValidHours in the definition, and deploy TrafficStack`,
         },
-      ]
-    : [];
+      ];
+}
+
+/** Describes an age for people. */
+export function describeAge(hours: number): string {
+  return `${Math.floor(hours)} hours`;
 }
 
 function namesOf(tables: Conclusion['tables'], outcome: Conclusion['outcome']): string {

@@ -5,13 +5,14 @@ import type { Clients } from './clients';
 import { conclude } from './conclusion';
 import type { Invocation } from './deadline';
 import type { ValidationEnvironment } from './environment';
-import type { ValidationEvent } from './event';
+import type { ValidationEvent, VerdictEvent } from './event';
 import { keys } from './keys';
 import { type MetricValues, metricsLine } from './metrics';
 import { comparePart } from './part';
 import type { PartResult } from './parts';
 import { type PlanAnswer, plan } from './plan';
 import { type LastPass, Results } from './results';
+import { readTableNames } from './table-names';
 
 /** What a part or a verdict came to. */
 export interface OutcomeAnswer extends Partial<Failure> {
@@ -66,7 +67,7 @@ async function answerTo(
     case 'plan':
       return { answer: await plan(event, environment, clients, results, invocation) };
     case 'verdict':
-      return concluded(results, event.run, environment);
+      return concluded(event, environment, clients, results);
     case 'age':
       return ageOf(results);
     default: {
@@ -80,8 +81,15 @@ async function answerTo(
   }
 }
 
-async function concluded(results: Results, run: string, { startCommand }: ValidationEnvironment): Promise<Measured> {
-  const conclusion = await conclude(results, run);
+async function concluded(
+  { run, broken }: VerdictEvent,
+  environment: ValidationEnvironment,
+  clients: Clients,
+  results: Results,
+): Promise<Measured> {
+  const { startCommand } = environment;
+  const tables = await readTableNames(environment, clients);
+  const conclusion = await conclude(results, run, { tables, ...(broken !== undefined && { broken }) });
   const key = keys.verdict(run);
   const failure = failureOf(conclusion, { address: results.address(key), startCommand });
   const { values } = await ageOf(results);

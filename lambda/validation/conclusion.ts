@@ -1,6 +1,8 @@
 import type { ObjectKind } from '../../lib/validation/schema';
 import type { Outcome } from '../../lib/validation/verdict';
-import type { PartEvent } from './event';
+import type { Reading } from '../reading';
+import { incompleteTables } from './coverage';
+import { type PartEvent, usuallyLeftOut } from './event';
 import { FinalError } from './failure';
 import { keys } from './keys';
 import type { PartResult } from './parts';
@@ -13,6 +15,8 @@ export interface Conclusion {
   readonly outcome: Outcome;
   /** ISO 8601. */
   readonly finishedAt: string;
+  /** When the oldest part was compared: the proof is no younger. ISO 8601. */
+  readonly oldestPartAt: string;
   /** Parts of the plan, and those of them that were not compared: without a result, or with one that says why. */
   readonly parts: number;
   readonly partsWithoutResult: number;
@@ -34,32 +38,50 @@ export interface Conclusion {
 /** Results that are read at once: the AWS SDK keeps as many connections. */
 const reads = 50;
 
+/** What a verdict reads beside the plan and its results. */
+export interface Surroundings {
+  /** The tables that either side has by now, as `schema.table`. */
+  readonly tables: Reading<readonly string[]>;
+  /** Why the machine could not ask for every part. @default - it asked for every one */
+  readonly broken?: string;
+}
+
 /**
- * Sums the results of a planned pass up and writes what it came to; a pass that proves both sides equal is noted as the
- * last one. A part without a result is not proven, whatever the others say.
+ * Sums the results of a planned pass up and writes what it came to. A part without a result is not proven, whatever the
+ * others say, and neither is a table that has come since the plan was made.
+ *
+ * A pass that leaves out no more than is usual counts for the traffic gate as well, and where it proves both sides equal as
+ * the last one that did. What it compares more than is usual counts for itself alone.
  *
  * @throws FinalError when the run has no plan
  */
-export async function conclude(results: Results, run: string): Promise<Conclusion> {
+export async function conclude(results: Results, run: string, surroundings: Surroundings): Promise<Conclusion> {
   const plan = await results.read<readonly PartEvent[]>(keys.plan(run));
   if (plan === undefined) {
     throw new FinalError(
       `run: got "${run}", allowed a run with a plan; ask for {"kind": "plan", "run": "${run}"} first`,
     );
   }
-  const tally = new Tally();
+  const [whole, usual] = [new Tally(), new Tally()];
   let next = 0;
   // One result after the other, and not all of them at once: a plan may have a hundred thousand parts.
   const read = async () => {
     for (let part = plan[next++]; part !== undefined; part = plan[next++]) {
-      tally.add(part, await results.read<PartResult>(keys.part(part)));
+      const result = await results.read<PartResult>(keys.part(part));
+      whole.add(part, result);
+      usual.add(result?.usual?.event ?? part, result?.usual ?? result);
     }
   };
   await Promise.all(Array.from({ length: reads }, read));
-  const conclusion: Conclusion = {
+  for (const tally of [whole, usual]) {
+    addWhatPlanLacks(tally, plan, surroundings);
+  }
+  const finishedAt = new Date().toISOString();
+  const conclusionOf = (tally: Tally): Conclusion => ({
     run,
     outcome: tally.outcome,
-    finishedAt: new Date().toISOString(),
+    finishedAt,
+    oldestPartAt: tally.oldestPartAt ?? finishedAt,
     parts: plan.length,
     partsWithoutResult: tally.partsWithoutResult,
     leftOut: tally.leftOut,
@@ -70,12 +92,42 @@ export async function conclude(results: Results, run: string): Promise<Conclusio
     tables: tally.tables(),
     reasons: [...tally.reasons],
     results: tally.results,
-  };
+  });
+  const conclusion = conclusionOf(whole);
   await results.write(keys.verdict(run), conclusion);
-  await results.write(keys.latestVerdict, conclusion);
-  if (conclusion.outcome === 'equal') {
-    const pass: LastPass = { run, finishedAt: conclusion.finishedAt };
-    await results.write(keys.lastPass, pass);
+  if (whole.leftOut.every((kind) => usuallyLeftOut.includes(kind))) {
+    await noteLatest(results, conclusionOf(usual), usual.differentAt);
   }
   return conclusion;
+}
+
+function addWhatPlanLacks(tally: Tally, plan: readonly PartEvent[], { tables, broken }: Surroundings): void {
+  const planned = new Set(plan.map((part) => (part.kind === 'rows' ? part.table : undefined)));
+  for (const table of incompleteTables(plan)) {
+    tally.addUnproven(table, 'its parts do not hold all of its rows; validate in a new run');
+  }
+  if ('value' in tables) {
+    for (const table of tables.value.filter((name) => !planned.has(name))) {
+      tally.addUnproven(table, 'it has come since the plan was made; validate in a new run');
+    }
+  } else {
+    tally.addFailure(`whether tables have come since the plan was made could not be read: ${tables.unreadable}`);
+  }
+  if (broken !== undefined) {
+    tally.addFailure(`not every part was asked for: ${broken}`);
+  }
+}
+
+/** Writes a verdict for the gate, unless there is a newer one. A difference counts that was found since that one. */
+async function noteLatest(results: Results, conclusion: Conclusion, differentAt = ''): Promise<void> {
+  const { run, outcome, oldestPartAt } = conclusion;
+  const before = await results.read<Conclusion>(keys.latestVerdict);
+  if (before !== undefined && oldestPartAt < before.oldestPartAt && differentAt <= before.finishedAt) {
+    return;
+  }
+  await results.write(keys.latestVerdict, conclusion);
+  if (outcome === 'equal') {
+    const pass: LastPass = { run, finishedAt: oldestPartAt };
+    await results.write(keys.lastPass, pass);
+  }
 }

@@ -3,6 +3,7 @@ import { type EndpointTls, sourceTls, targetTls } from '../../lib/data/endpoint-
 import type { ConnectionTls } from '../../lib/validation/connection';
 import type { ConnectionPair } from '../../lib/validation/open-databases';
 import type { ValidationEnvironment } from './environment';
+import { FinalError } from './failure';
 
 /** What a secret of a database holds. */
 interface DatabaseSecret {
@@ -15,7 +16,8 @@ interface DatabaseSecret {
 /**
  * Reads from the secrets how both sides are reached. The certificates are checked just as DMS checks them.
  *
- * @throws Error when a secret cannot be read or lacks a key; its value is never repeated
+ * @throws FinalError when a secret lacks a key; its value is never repeated
+ * @throws Error when a secret cannot be read
  */
 export async function readConnections(
   environment: ValidationEnvironment,
@@ -28,7 +30,7 @@ export async function readConnections(
   ]);
   const { host } = source;
   if (host === undefined) {
-    throw new Error(
+    throw new FinalError(
       `secret ${sourceSecretArn}: the key "host" is missing; fill it as the output FillSourceSecret says`,
     );
   }
@@ -71,7 +73,9 @@ async function readSecret(secretArn: string, secrets: Pick<SecretsManagerClient,
   const secret = parse(SecretString);
   const missing = ['username', 'password'].filter((key) => typeof secret?.[key] !== 'string');
   if (secret === undefined || missing.length > 0) {
-    throw new Error(`secret ${secretArn}: got no text for ${missing.join(' and ')}, allowed a JSON object with both`);
+    throw new FinalError(
+      `secret ${secretArn}: got no text for ${missing.join(' and ')}, allowed a JSON object with both`,
+    );
   }
   return secret as unknown as DatabaseSecret;
 }

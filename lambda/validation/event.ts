@@ -38,6 +38,8 @@ export interface RowsEvent {
 export interface VerdictEvent {
   readonly kind: 'verdict';
   readonly run: string;
+  /** Why the machine could not ask for every part. @default - it asked for every one */
+  readonly broken?: string;
 }
 
 /** Tells how long ago the last pass proved both sides equal. */
@@ -74,7 +76,7 @@ export function readEvent(event: unknown): ValidationEvent {
     return readPlan(fields);
   }
   const problems = new Problems();
-  const { kind, run, table, range, skip } = fields;
+  const { kind, run, table, range, skip, broken } = fields;
   if (typeof kind !== 'string' || !['plan', 'schema', 'rows', 'verdict'].includes(kind)) {
     problems.add('kind', kind, 'plan, schema, rows, verdict or age');
   }
@@ -86,6 +88,9 @@ export function readEvent(event: unknown): ValidationEvent {
     if (range !== undefined && !isRange(range)) {
       problems.add('range', range, '{"after": [...], "upTo": [...]} with the values of the key as text, or nothing');
     }
+  }
+  if (broken !== undefined && typeof broken !== 'string') {
+    problems.add('broken', broken, 'a text, or nothing');
   }
   checkSkip('skip', skip, problems);
   problems.throwIfAny();

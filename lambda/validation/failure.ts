@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { mayPass as mayPassInMysql } from '../../lib/validation/mysql/sessions';
 import { mayPass as mayPassInPostgres } from '../../lib/validation/postgresql/sessions';
 import { isPassing } from '../passing-error';
@@ -40,8 +41,41 @@ export function mayPass(error: unknown): boolean {
   if (error instanceof FinalError) {
     return false;
   }
+  if (error instanceof OpenError) {
+    return mayOpenLater(error.cause);
+  }
   const ofAws = (error as { readonly $fault?: unknown }).$fault !== undefined;
   return ofAws ? isPassing(error) : mayPassInPostgres(error) && mayPassInMysql(error);
+}
+
+/**
+ * Whether a side that could not be reached may be so later. What is not known to pass is final: with a wrong password each
+ * further attempt brings the account nearer to being locked, and a wrong certificate stays wrong.
+ */
+function mayOpenLater(error: unknown): boolean {
+  if (error instanceof AggregateError) {
+    return error.errors.every(mayOpenLater);
+  }
+  const { $fault, errno = 0, code = '', message } = error as ConnectionFailure;
+  if (error instanceof FinalError || $fault !== undefined) {
+    return mayPass(error);
+  }
+  // Numbers of the system are negative.
+  if (error instanceof DatabaseError || errno > 0) {
+    return mayPassInPostgres(error) && mayPassInMysql(error);
+  }
+  return (
+    (!/^ERR?_/.test(code) && isPassing(error)) ||
+    code === 'PROTOCOL_CONNECTION_LOST' ||
+    /connection terminated|timeout/i.test(message)
+  );
+}
+
+/** What is read of an error of AWS, of a server, of a driver or of the network. */
+interface ConnectionFailure extends Error {
+  readonly $fault?: unknown;
+  readonly errno?: number;
+  readonly code?: string;
 }
 
 /** What a database says of a statement that took longer than it may: PostgreSQL, MySQL, MariaDB. */

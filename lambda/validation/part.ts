@@ -9,7 +9,7 @@ import { describeFailure, mayPass } from './failure';
 import { keys } from './keys';
 import { compareRowsPart, compareSchemaPart, type PartResult } from './parts';
 import type { Results } from './results';
-import { reservedSeconds } from './timing';
+import { reservedSeconds, reuseHours } from './timing';
 
 /** A part that was compared, or that an earlier invocation had proven equal. */
 export interface ComparedPart {
@@ -20,7 +20,7 @@ export interface ComparedPart {
 }
 
 /**
- * Compares one part and writes its result. One that the same run has proven equal already is left alone: a run that is
+ * Compares one part and writes its result. One that the same run has proven equal within a day is left alone: a run that is
  * started again goes on where it was. What cannot be compared is a result as well, which says why.
  *
  * @throws PassingError when the same may work a little later
@@ -34,8 +34,12 @@ export async function comparePart(
 ): Promise<ComparedPart> {
   const key = keys.part(event);
   const before = await results.read<PartResult>(key);
-  if (before?.outcome === 'equal') {
+  if (before?.outcome === 'equal' && Date.now() - Date.parse(before.finishedAt) < reuseHours * 3_600_000) {
     return { key, result: before, compared: false };
+  }
+  if (before !== undefined) {
+    // An invocation that ends without a result must not leave that of an earlier one.
+    await results.write(key, unproven(event, 'the comparison was begun again, and not brought to its end'));
   }
   try {
     const result = await withDatabases(environment, clients, (databases) =>
@@ -50,11 +54,15 @@ export async function comparePart(
   } catch (error) {
     const failure = describeFailure(error, event);
     log('error', { event: 'the part was not compared', key, failure });
-    const result: PartResult = { event, outcome: 'unproven', finishedAt: new Date().toISOString(), failure };
+    const result = unproven(event, failure);
     await results.write(key, result);
     if (mayPass(error)) {
       throw new PassingError(error);
     }
     return { key, result, compared: false };
   }
+}
+
+function unproven(event: PartEvent, failure: string): PartResult {
+  return { event, outcome: 'unproven', finishedAt: new Date().toISOString(), failure };
 }

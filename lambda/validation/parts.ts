@@ -9,7 +9,7 @@ import { Throttle, usualLoadLimits } from '../../lib/validation/throttle';
 import { absentFrom, type Outcome, type TableResult } from '../../lib/validation/verdict';
 import { log } from '../log';
 import type { ValidationEnvironment } from './environment';
-import type { PartEvent, RowsEvent, SchemaEvent } from './event';
+import { type PartEvent, type RowsEvent, type SchemaEvent, usuallyLeftOut } from './event';
 import { BusyError, FinalError } from './failure';
 import { longestPauseSeconds } from './timing';
 
@@ -19,32 +19,55 @@ export interface PartResult {
   readonly outcome: Outcome;
   /** ISO 8601. */
   readonly finishedAt: string;
-  /** Why nothing was compared. */
+  /** Why nothing was compared, or not all of it, until somebody changes something. */
   readonly failure?: string;
   readonly schema?: SchemaComparison;
   readonly table?: TableResult;
+  /** What it came to without the kinds that are usually left out. @default - they were left out */
+  readonly usual?: PartResult;
 }
 
 /** Differing rows that the result of one part lists, at most. */
 const mostListed = 1000;
 
-/** Compares everything but rows. */
+/**
+ * Compares everything but rows. What the user may not see is a failure, which a right mends; what no pass can compare, such
+ * as a foreign table, is not proven and no failure.
+ *
+ * @throws FinalError when neither side has a schema
+ */
 export async function compareSchemaPart(
   databases: DatabasePair,
   { schemas }: ValidationEnvironment,
   event: SchemaEvent,
 ): Promise<PartResult> {
   const { source, target } = databases;
-  const [ours, theirs, ...others] = await Promise.all([
+  const absent = await absentSchemas(databases, schemas);
+  if (absent.length > 0) {
+    throw new FinalError(
+      `${absent.join('; ')}. What to do next: mend source.schemas in the definition, deploy DataStack, and validate again`,
+    );
+  }
+  const [ours, theirs, beyondReach] = await Promise.all([
     source.schema(schemas),
     target.schema(schemas),
     source.beyondReach(schemas),
-    absentSchemas(databases, schemas),
   ]);
-  const compared = compareSchemas(ours, theirs, new Set(event.skip));
-  const schema = { ...compared, unproven: [...compared.unproven, ...others.flat()] };
-  const outcome = schema.differences.length > 0 ? 'different' : schema.unproven.length > 0 ? 'unproven' : 'equal';
-  return { event, outcome, finishedAt: new Date().toISOString(), schema };
+  const compare = (of: SchemaEvent): PartResult => {
+    const { unproven: unread, ...compared } = compareSchemas(ours, theirs, new Set(of.skip));
+    const different = compared.differences.length > 0;
+    const equal = unread.length + beyondReach.length === 0;
+    return {
+      event: of,
+      outcome: different ? 'different' : equal ? 'equal' : 'unproven',
+      finishedAt: new Date().toISOString(),
+      ...(unread.length > 0 && { failure: unread.join('; ') }),
+      schema: { ...compared, unproven: beyondReach },
+    };
+  };
+  const skip = new Set([...(event.skip ?? []), ...usuallyLeftOut]);
+  const asUsual = skip.size === (event.skip ?? []).length;
+  return { ...compare(event), ...(!asUsual && { usual: compare({ ...event, skip: [...skip] }) }) };
 }
 
 /**

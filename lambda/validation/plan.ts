@@ -6,10 +6,11 @@ import type { Invocation } from './deadline';
 import type { ValidationEnvironment } from './environment';
 import { type PartEvent, type PlanEvent, usuallyLeftOut } from './event';
 import { otherExecution } from './execution';
-import { mayPass, OpenError, statementTimeouts } from './failure';
+import { FinalError, mayPass, statementTimeouts } from './failure';
 import { keys } from './keys';
 import { continuePlan, type Plan } from './planning';
 import type { Results } from './results';
+import { describeScope, readScope, type Scope } from './scope';
 import { planReservedSeconds } from './timing';
 
 /** What the function returns for a plan. The plan itself lies in S3, since a payload has a limit. */
@@ -49,39 +50,47 @@ export async function plan(
     );
   }
   const planned = await results.read<readonly PartEvent[]>(keys.plan(run));
-  if (planned !== undefined) {
-    return differentlyPlanned(event, planned) ?? answerOf(run, { parts: planned });
-  }
-  const before = await results.read<Plan>(keys.unfinishedPlan(run));
-  const refusal = before && differentlyPlanned(event, before.parts);
-  if (refusal !== undefined) {
-    return refusal;
-  }
+  const before: Plan | undefined =
+    planned === undefined ? await results.read<Plan>(keys.unfinishedPlan(run)) : { parts: planned, complete: true };
   const { skip = usuallyLeftOut } = event;
   const hasTime = () => invocation.getRemainingTimeInMillis() > planReservedSeconds * 1000;
   try {
+    const scope = await readScope(environment, clients);
+    if (before === undefined) {
+      await results.write(keys.scope(run), scope);
+    } else {
+      const refusal =
+        differentlyPlanned(event, before.parts) ?? plannedElsewhere(run, scope, await results.read(keys.scope(run)));
+      if (refusal !== undefined || before.complete) {
+        return refusal ?? answerOf(run, before);
+      }
+    }
     const found = await withDatabases(environment, clients, (databases) =>
       continuePlan(databases, environment, { run, skip }, before, hasTime),
     );
-    await (found.rest === undefined
+    if (found.complete && found.parts.every(({ kind }) => kind === 'schema')) {
+      throw new FinalError(
+        `no side has a table in ${environment.schemas.join(', ')}. What to do next: mend source.schemas in the definition, or what the user may read, and deploy DataStack`,
+      );
+    }
+    await (found.complete
       ? results.write(keys.plan(run), found.parts)
       : results.write(keys.unfinishedPlan(run), found));
     return answerOf(run, found);
   } catch (error) {
-    // A side that cannot be reached at the beginning of a pass is mostly a mistake in a secret or a rule of the network.
-    if (!(error instanceof OpenError) && mayPass(error)) {
-      throw new PassingError(error);
+    const described = withNext((error as Error).message, environment.startCommand);
+    if (mayPass(error)) {
+      throw new PassingError(described);
     }
     log('error', { event: 'the plan failed', run, error: String(error) });
-    const { message } = error as Error;
-    return failed(run, 'PlanFailed', withNext(message, environment.startCommand));
+    return failed(run, 'PlanFailed', described);
   }
 }
 
-function answerOf(run: string, { parts, rest }: Plan): PlanAnswer {
+function answerOf(run: string, { parts, complete }: Plan): PlanAnswer {
   return {
     run,
-    outcome: rest === undefined ? 'planned' : 'planning',
+    outcome: complete ? 'planned' : 'planning',
     key: keys.plan(run),
     children: keys.children(run),
     parts: parts.length,
@@ -110,5 +119,15 @@ function differentlyPlanned({ run, skip }: PlanEvent, parts: readonly PartEvent[
   }
   const listed = (kinds: readonly string[]) => kinds.join(', ') || 'nothing';
   const cause = `The run ${run} leaves out ${listed(leftOut)}, and is asked to leave out ${listed(skip)}. What to do next: validate in a new run`;
+  return failed(run, 'PlannedDifferently', cause);
+}
+
+/** Returns a refusal where the plan was made for other databases, or for a definition of before. */
+function plannedElsewhere(run: string, scope: Scope, planned: Scope | undefined): PlanAnswer | undefined {
+  if (planned !== undefined && describeScope(planned) === describeScope(scope)) {
+    return undefined;
+  }
+  const compared = planned === undefined ? 'what nobody knows' : describeScope(planned);
+  const cause = `The run ${run} compares ${compared}, and is asked to compare ${describeScope(scope)}. What to do next: validate in a new run`;
   return failed(run, 'PlannedDifferently', cause);
 }

@@ -18,14 +18,8 @@ export interface PlanRequest {
 /** How far a plan has come. */
 export interface Plan {
   readonly parts: readonly PartEvent[];
-  /** Where to go on. Absent where the plan is complete. */
-  readonly rest?: PlanRest;
-}
-
-/** What a plan lacks. */
-export interface PlanRest {
-  /** The table that is cut just now, and the end of its last part. @default - the tables that have no part yet */
-  readonly within?: { readonly table: string; readonly after: readonly string[] };
+  /** Whether nothing is to be added. */
+  readonly complete: boolean;
 }
 
 /**
@@ -47,17 +41,18 @@ export async function continuePlan(
   const parts: PartEvent[] = [
     ...(before?.parts ?? [{ kind: 'schema', run, ...(skip.length > 0 && { skip }) } as const]),
   ];
-  const within = before?.rest?.within;
   const { sources, targets } = await readTables(databases, environment.schemas);
   const size = new PlanSize(parts, environment.rowsPerPart);
-  const begun = new Set(parts.map((part) => (part.kind === 'rows' ? part.table : undefined)));
+  const lastParts = new Map(parts.flatMap((part) => (part.kind === 'rows' ? [[part.table, part] as const] : [])));
   // By what the tables are now, and not by a list of before: one that has come meanwhile is compared as well.
   for (const table of new Set([...sources.keys(), ...targets.keys()])) {
-    if (begun.has(table) && table !== within?.table) {
+    const last = lastParts.get(table);
+    const end = last?.range?.upTo;
+    if (last !== undefined && end === undefined) {
       continue;
     }
     if (!hasTime()) {
-      return { parts, rest: {} };
+      return { parts, complete: false };
     }
     const [source, target] = [sources.get(table), targets.get(table)];
     if (source === undefined || target === undefined) {
@@ -65,17 +60,17 @@ export async function continuePlan(
       continue;
     }
     const pair = databases.pairTables(source, target);
-    const first = table === within?.table && pair.ranges ? within.after : undefined;
+    const first = pair.ranges ? end : undefined;
     for await (const range of rangesOf(databases, pair, environment.rowsPerPart, first)) {
       const part = partOf(run, table, range);
       parts.push(part);
       size.add(part);
       if (range.upTo !== undefined && !hasTime()) {
-        return { parts, rest: { within: { table, after: range.upTo } } };
+        return { parts, complete: false };
       }
     }
   }
-  return { parts };
+  return { parts, complete: true };
 }
 
 /** An end that is absent is no key of the object, as it will be none of the event. */

@@ -3,7 +3,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 /** The last pass that proved both sides equal. */
 export interface LastPass {
   readonly run: string;
-  /** ISO 8601. */
+  /** When its oldest part was compared, since the proof is no younger. ISO 8601. */
   readonly finishedAt: string;
 }
 

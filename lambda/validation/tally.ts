@@ -22,6 +22,10 @@ export class Tally {
   readonly reasons = new Set<string>();
   /** Keys of the results that prove nothing equal. */
   readonly results: string[] = [];
+  /** When the oldest part was compared, ISO 8601. Undefined where none was. */
+  oldestPartAt: string | undefined;
+  /** When the newest part was compared that differs. */
+  differentAt: string | undefined;
   private readonly byName = new Map<string, TableSummary>();
 
   /** Adds a part; `undefined` where it has no result. */
@@ -37,6 +41,7 @@ export class Tally {
     if (result !== undefined && outcome !== 'equal') {
       list(this.results, keys.part(event));
     }
+    this.date(outcome, result?.finishedAt);
     this.explain(result);
     this.objectsDiffering += result?.schema?.differences.length ?? 0;
     this.rows += result?.table?.sourceRows ?? 0;
@@ -44,6 +49,20 @@ export class Tally {
     if (event.kind === 'rows' && outcome !== 'equal') {
       this.addTable(event.table, outcome, result?.table);
     }
+  }
+
+  /** Adds a table of which not every row is in a part. */
+  addUnproven(table: string, reason: string): void {
+    this.outcome = gravest([this.outcome, 'unproven']);
+    this.addReason(`${table}: ${reason}`);
+    this.addTable(table, 'unproven', undefined);
+  }
+
+  /** Adds something else than a part that should have been looked at, and was not. */
+  addFailure(reason: string): void {
+    this.outcome = gravest([this.outcome, 'unproven']);
+    this.partsWithoutResult++;
+    this.addReason(reason);
   }
 
   /** How many tables are not proven equal. */
@@ -70,6 +89,15 @@ export class Tally {
     });
   }
 
+  private date(outcome: Outcome, at: string | undefined): void {
+    if (at !== undefined && (this.oldestPartAt === undefined || at < this.oldestPartAt)) {
+      this.oldestPartAt = at;
+    }
+    if (at !== undefined && outcome === 'different' && (this.differentAt === undefined || at > this.differentAt)) {
+      this.differentAt = at;
+    }
+  }
+
   private explain(result: PartResult | undefined): void {
     const sentences = [
       ...(result?.failure === undefined ? [] : [result.failure]),
@@ -77,9 +105,13 @@ export class Tally {
       ...(result?.table?.reasons ?? []).map((reason) => `${result?.table?.name}: ${reason}`),
     ];
     for (const sentence of sentences) {
-      if (this.reasons.size < mostListed) {
-        this.reasons.add(sentence);
-      }
+      this.addReason(sentence);
+    }
+  }
+
+  private addReason(sentence: string): void {
+    if (this.reasons.size < mostListed) {
+      this.reasons.add(sentence);
     }
   }
 }

@@ -31,6 +31,17 @@ export const longestPauseSeconds = 240;
 export const mostParts = 250_000;
 export const mostPlanBytes = 64 * 2 ** 20;
 
+/** Hours after which a part that was proven equal is compared again by a run that goes on. */
+export const reuseHours = 24;
+
+/**
+ * Seconds before an execution looks for others: of two that are started together both are in the list by then, which is
+ * eventually consistent.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
+ */
+export const settleSeconds = 5;
+
 /** How often a plan or a verdict that failed is tried again: all of them together take 15 minutes. */
 export const retries = { intervalSeconds: 10, backoffRate: 2, mostSeconds: 300, attempts: 7 } as const;
 

@@ -17,6 +17,8 @@ export interface ResultBucketProps {
   readonly operationsKey: kms.IKey;
   /** Days that a result is kept. */
   readonly retentionDays: number;
+  /** Beginning of the keys of what expires. @default - everything does */
+  readonly expiringKeys?: string;
   /** Evidence that the bucket needs neither an access log nor a replica: what a result is, and who writes it. */
   readonly evidence: string;
   /**
@@ -34,9 +36,11 @@ export class ResultBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: ResultBucketProps) {
     super(scope, id);
-    const { settings, type, encryptionKey, operationsKey, retentionDays, evidence } = props;
+    const { settings, type, encryptionKey, operationsKey, retentionDays, expiringKeys, evidence } = props;
     const bucketName = settings.names.bucket(type);
     this.bucketArn = `arn:${Stack.of(this).partition}:s3:::${bucketName}`;
+    // A result that is replaced by a later one is still there for a day.
+    const ofReplaced = { noncurrentVersionExpiration: Duration.days(1) };
     this.bucket = new s3.Bucket(this, 'Bucket', {
       bucketName,
       encryption: s3.BucketEncryption.KMS,
@@ -47,9 +51,11 @@ export class ResultBucket extends Construct {
       minimumTLSVersion: 1.2,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // A result that is replaced by a later one is still there for a day.
       versioned: true,
-      lifecycleRules: [{ expiration: Duration.days(retentionDays), noncurrentVersionExpiration: Duration.days(1) }],
+      lifecycleRules:
+        expiringKeys === undefined
+          ? [{ expiration: Duration.days(retentionDays), ...ofReplaced }]
+          : [{ prefix: expiringKeys, expiration: Duration.days(retentionDays) }, ofReplaced],
       autoDeleteObjects: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });

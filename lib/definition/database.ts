@@ -230,6 +230,13 @@ export interface ValidationDefinition {
    * one is no shorter than `replication.lagAlarmSeconds`, so that a lag without an alarm is no difference.
    */
   readonly waitsSeconds: readonly [number, ...number[]];
-  /** Days that the results are kept in their bucket, 1..365. */
+  /** Days that the results are kept in their bucket, 1..365. The last verdict stays. */
   readonly resultRetentionDays: number;
+  /**
+   * Hours for which a proof counts, 1..720, from when its oldest part was compared: with an older one the gate lets no more
+   * users to AWS. A pass that takes longer than a day needs more.
+   *
+   * @default 24
+   */
+  readonly proofValidHours?: number;
 }

@@ -29,6 +29,7 @@ export function checkValidation({ validation, source, replication }: MigrationDe
   problems.wholeNumber('validation.rowsPerPart', rowsPerPart, 10_000, 10_000_000);
   problems.wholeNumber('validation.concurrency', concurrency, 1, 1000);
   problems.wholeNumber('validation.resultRetentionDays', resultRetentionDays, 1, 365);
+  problems.wholeNumber('validation.proofValidHours', validation.proofValidHours, 1, 720);
   const fewestRows = Math.ceil((source.sizeGiB * 2 ** 30) / smallRowBytes / mostParts);
   if (rowsPerPart < fewestRows) {
     problems.add(

@@ -1,9 +1,9 @@
 import type { Reading } from '../../lambda/reading';
 import { describeWeight } from '../../lambda/traffic-gate/live-weight';
-import type { Observed, ReplicationTask } from '../../lambda/traffic-gate/observed';
+import type { Observed, ObservedVerdict, ReplicationTask } from '../../lambda/traffic-gate/observed';
 import { taskIdentifierOf } from '../../lambda/traffic-gate/replication';
 import { lagMinutes } from '../../lambda/traffic-gate/timing';
-import type { Conclusion } from '../../lambda/validation/conclusion';
+import { describeAge } from '../../lambda/traffic-gate/validation';
 import { firstPhase } from '../migration-phase';
 import { type DeployedStack, declaredOf } from '../operations/deployed-stack';
 import type { MigrationSettings } from '../settings';
@@ -151,9 +151,12 @@ function isWell({ status, loadedPercent = 100, tablesErrored, tablesLoading, tab
   return status === 'running' && loadedPercent === 100 && tablesErrored + tablesLoading + tablesQueued === 0;
 }
 
-function validationLine(validation: Reading<Conclusion | undefined>): StatusLine {
+function validationLine(validation: Reading<ObservedVerdict | undefined>): StatusLine {
   return line('last validation', 'equal', validation, (conclusion) => ({
-    live: conclusion === undefined ? 'none yet' : `${conclusion.outcome} (${conclusion.run}, ${conclusion.finishedAt})`,
+    live:
+      conclusion === undefined
+        ? 'none yet'
+        : `${conclusion.outcome}, ${describeAge(conclusion.ageHours)} old (${conclusion.run}, compared from ${conclusion.oldestPartAt} to ${conclusion.finishedAt})`,
     agrees: conclusion?.outcome === 'equal',
   }));
 }

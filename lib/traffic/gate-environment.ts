@@ -7,6 +7,9 @@ import { type FunctionVariables, trafficEnvironment, trafficVariables } from './
 /** Type in the name of the validation's bucket. */
 const validationBucketType = 'validation';
 
+/** Hours for which a proof counts where the definition says nothing: a pass of every night lets users move by day. */
+const usualProofValidHours = 24;
+
 /** Returns the names of the alarms that start the rollback. */
 export function rollbackAlarmNames({ names }: Pick<MigrationSettings, 'names'>) {
   return {
@@ -31,6 +34,7 @@ export function gateEnvironment(settings: MigrationSettings, hostedZoneId: strin
     lagLimitSeconds: definition.replication.lagAlarmSeconds,
     rollbackAlarms: Object.values(rollbackAlarmNames(settings)),
     ...(definition.validation && { validationBucket: names.bucket(validationBucketType) }),
+    proofValidHours: definition.validation?.proofValidHours ?? usualProofValidHours,
     dataStack: names.of('data-stack'),
     recordKey: keyOf({ migration: definition.name, environment: environment.name, environmentSuffix }),
   };
@@ -45,6 +49,7 @@ export function gateVariables(environment: GateEnvironment): FunctionVariables {
     LAG_LIMIT_SECONDS: String(environment.lagLimitSeconds),
     ROLLBACK_ALARMS: environment.rollbackAlarms.join(','),
     VALIDATION_BUCKET: environment.validationBucket ?? '',
+    PROOF_VALID_HOURS: String(environment.proofValidHours),
     DATA_STACK: environment.dataStack,
     RECORD_KEY: environment.recordKey,
   };

@@ -54,6 +54,11 @@ export const memories: readonly Memory[] = [
     state: /^(ABORTED|FAILED|SUCCEEDED|TIMED_OUT)$/,
     reason: 'executions that have ended stay listed for 90 days',
   },
+  {
+    store: /^stepfunctions\/map_runs$/,
+    state: /^(ABORTED|FAILED|SUCCEEDED)$/,
+    reason: 'and so do the maps that they ran',
+  },
 ];
 
 /**

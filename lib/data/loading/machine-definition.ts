@@ -1,19 +1,8 @@
 import { functionTimeoutSeconds, longestDays, lookRetries } from '../../../lambda/loading/timing';
+import { lambdaTimeouts, passingLambdaErrors } from '../lambda-errors';
 
 /** Errors after which the same look may work: those that Lambda itself may have, a time-out, and what the function says. */
-const passingErrors = [
-  'PassingError',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.TooManyRequestsException',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.Unknown',
-  // What a time-out of the function is called in newer runtimes.
-  // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
-  'Sandbox.Timedout',
-  'States.Timeout',
-];
+const passingErrors = ['PassingError', ...passingLambdaErrors, ...lambdaTimeouts];
 
 /**
  * Returns the states of the loading machine in Amazon States Language: look, wait, look again. What comes next is decided by

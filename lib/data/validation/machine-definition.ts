@@ -1,4 +1,11 @@
-import { functionTimeoutSeconds, longestDays, partRetries, retries } from '../../../lambda/validation/timing';
+import {
+  functionTimeoutSeconds,
+  longestDays,
+  partRetries,
+  retries,
+  settleSeconds,
+} from '../../../lambda/validation/timing';
+import { lambdaTimeouts, passingLambdaErrors } from '../lambda-errors';
 
 /** What the states name. */
 export interface MachineProps {
@@ -16,22 +23,7 @@ export interface MachineProps {
 export const mapLabel = 'Compare';
 
 /** Errors after which the same may work: those that Lambda itself may have, and what the function says. */
-const passingErrors = [
-  'PassingError',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.TooManyRequestsException',
-  'Lambda.ClientExecutionTimeoutException',
-];
-
-/**
- * How a function ends that took too long or needed too much memory, in older runtimes and in newer ones. What takes the same
- * time again is tried once more, and no more.
- *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
- */
-const timeouts = ['Lambda.Unknown', 'Sandbox.Timedout', 'States.Timeout'];
+const passingErrors = ['PassingError', ...passingLambdaErrors];
 
 /**
  * Returns the states of the validation in Amazon States Language: plan, compare every part, judge. The plan and what came of
@@ -39,7 +31,11 @@ const timeouts = ['Lambda.Unknown', 'Sandbox.Timedout', 'States.Timeout'];
  * Functions passes 256 KiB and no more.
  *
  * A child of the map is a Standard execution: an Express one ends after five minutes, and a part may take the fifteen of the
- * function. Children that fail end nothing: the verdict counts a part that was not compared as not proven.
+ * function. Children that fail end nothing: the verdict counts a part that was not compared as not proven. So
+ * it does where the map itself fails.
+ *
+ * Of two executions only the older goes on. One that was ended is not redriven, since a redrive looks for no others: start
+ * another one with the same `run`, which goes on where that one was.
  *
  * As plain states, like those of the loading machine.
  *
@@ -55,11 +51,24 @@ export function machineDefinition({ functionArn, machineArn, bucketName, concurr
     TimeoutSeconds: functionTimeoutSeconds + 60,
   });
   const broken = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.broken', Next: 'Broken' }];
+  const verdict = (more: object) => ({
+    ...ask({ Payload: { kind: 'verdict', 'run.$': '$.run', ...more } }),
+    OutputPath: '$.Payload',
+    Retry: retryOf(retries),
+    Catch: broken,
+    Next: 'Judge' as const,
+  });
   return {
     Comment: 'Proves that the source and Aurora hold the same',
-    StartAt: 'FindOthers',
+    StartAt: 'Settle',
     TimeoutSeconds: longestDays * 86_400,
     States: {
+      Settle: {
+        Comment: 'Until an execution that was started at the same moment is in the list',
+        Type: 'Wait',
+        Seconds: settleSeconds,
+        Next: 'FindOthers',
+      },
       FindOthers: {
         Comment: 'The executions that run already: only the oldest goes on',
         Type: 'Task',
@@ -126,16 +135,13 @@ export function machineDefinition({ functionArn, machineArn, bucketName, concurr
         },
         ResultPath: null,
         Retry: [{ ErrorEquals: ['States.ItemReaderFailed'], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 4 }],
-        Catch: broken,
+        Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.broken', Next: 'VerdictOfRest' }],
         Next: 'Verdict',
       },
-      Verdict: {
-        ...ask({ Payload: { kind: 'verdict', 'run.$': '$.run' } }),
-        Comment: 'Sums up what the parts came to',
-        OutputPath: '$.Payload',
-        Retry: retryOf(retries),
-        Catch: broken,
-        Next: 'Judge',
+      Verdict: { ...verdict({}), Comment: 'Sums up what the parts came to' },
+      VerdictOfRest: {
+        ...verdict({ 'broken.$': '$.broken.Cause' }),
+        Comment: 'Sums up what is known, where the map failed: nothing is proven then',
       },
       Judge: {
         Type: 'Choice',
@@ -163,7 +169,8 @@ function retryOf({ intervalSeconds, backoffRate, mostSeconds, attempts }: typeof
     JitterStrategy: 'FULL',
   };
   return [
-    { ErrorEquals: timeouts, ...backoff, MaxAttempts: 1 },
+    // What takes the same time again is tried once more, and no more.
+    { ErrorEquals: lambdaTimeouts, ...backoff, MaxAttempts: 1 },
     { ErrorEquals: passingErrors, ...backoff, MaxAttempts: attempts },
   ];
 }

@@ -6,13 +6,19 @@ export interface ValidationNames {
   readonly machineArn: string;
   /** CloudWatch namespace of the metrics. */
   readonly namespace: string;
-  /** Command that starts a pass over everything. */
+  /** Command that starts an execution, and says no more of it. */
   readonly startCommand: string;
-  /** Command that shows how many parts of the last pass are compared, and how the pass ended. */
+  /**
+   * Command that starts a pass over everything and tells how far it is until it ends, or the waiting is ended. It fails unless
+   * both sides are equal. The variable `VALIDATION_INPUT` of the shell is the input.
+   */
+  readonly validateCommand: string;
+  /** Command that shows how many parts of the running pass are compared, or how the last one ended. */
   readonly progressCommand: string;
-  /** Command that waits for the last pass, prints how it ended, and fails unless both sides are equal. */
-  readonly awaitCommand: string;
 }
+
+/** Seconds between two looks at a pass that is waited for. */
+const lookSeconds = 60;
 
 /** Returns the names of the state machine of the validation. */
 export function validationNames({
@@ -25,30 +31,38 @@ export function validationNames({
   const machineArn = `arn:aws:states:${region}:${account}:stateMachine:${machineName}`;
   const sfn = (operation: string) => `aws stepfunctions ${operation} --region ${region}`;
   const machine = `--state-machine-arn ${machineArn}`;
-  // Newest first, so the first page holds it.
-  const lastExecution = `PASS=$(${sfn('list-executions')} ${machine} --no-paginate --query 'executions[0].executionArn' --output text)`;
+  const startCommand = `${sfn('start-execution')} ${machine} --name validate-$(date -u +%Y%m%dT%H%M%S)`;
   const describe = `${sfn('describe-execution')} --execution-arn "$PASS"`;
-  const mapRun = `MAP=$(${sfn('list-map-runs')} --execution-arn "$PASS" --query 'mapRuns[0].mapRunArn' --output text)`;
-  const counts = `${sfn('describe-map-run')} --map-run-arn "$MAP" --query '{parts:itemCounts,atOnce:maxConcurrency}'`;
-  const ended = `--query '{status:status,error:error,cause:cause}'`;
+  const ended = `${describe} --query '{status:status,error:error,cause:cause}'`;
+  const counted = `join(' ', [to_string(itemCounts.succeeded), 'of', to_string(itemCounts.total), 'parts are compared,', to_string(itemCounts.failed), 'failed'])`;
+  const counts = [
+    `MAP=$(${sfn('list-map-runs')} --execution-arn "$PASS" --query 'mapRuns[0].mapRunArn' --output text)`,
+    // While the pass is planned there is none yet.
+    `{ [ "$MAP" = None ] && echo 'The pass is being planned' || ${sfn('describe-map-run')} --map-run-arn "$MAP" --query "${counted}" --output text; }`,
+  ].join(' && ');
+  // Newest first, so the first page holds what runs. Of several the oldest goes on, and the others end.
+  const listed = (query: string) =>
+    `PASS=$(${sfn('list-executions')} ${machine} --no-paginate ${query}.executionArn' --output text)`;
   return {
     machineName,
     machineArn,
     namespace: names.of('crossfade'),
-    startCommand: `${sfn('start-execution')} ${machine} --name validate-$(date -u +%Y%m%dT%H%M%S)`,
-    progressCommand: [
-      lastExecution,
-      `${describe} ${ended}`,
-      mapRun,
-      // While the pass is planned there is none yet.
-      `{ [ "$MAP" = None ] || ${counts}; }`,
-    ].join(' && '),
+    startCommand,
     // In a shell of its own, whose end is the answer.
-    awaitCommand: `(${[
-      lastExecution,
-      `while [ "$(${describe} --query status --output text)" = RUNNING ]; do sleep 30; done`,
-      `${describe} ${ended}`,
-      `[ "$(${describe} --query status --output text)" = SUCCEEDED ]`,
+    validateCommand: `(${[
+      `INPUT=\${VALIDATION_INPUT:-'{}'}`,
+      `PASS=$(${startCommand} --input "$INPUT" --query executionArn --output text)`,
+      `echo "$PASS"`,
+      `while STATUS=$(${describe} --query status --output text) && { [ "$STATUS" = RUNNING ] || [ "$STATUS" = PENDING_REDRIVE ]; }; do ${counts}; sleep ${lookSeconds}; done`,
+      ended,
+      `[ "$STATUS" = SUCCEEDED ]`,
+    ].join(' && ')})`,
+    progressCommand: `(${[
+      listed(`--status-filter RUNNING --query 'executions[-1]`),
+      `{ [ "$PASS" != None ] || ${listed(`--query 'executions[0]`)}; }`,
+      `{ [ "$PASS" != None ] || { echo 'No pass was started yet: the output Validate starts one' >&2; false; }; }`,
+      ended,
+      counts,
     ].join(' && ')})`,
   };
 }

@@ -7,21 +7,16 @@ export function describeValidation(stack: DataStack): void {
   if (stack.validation === undefined) {
     return;
   }
-  const { startCommand, progressCommand, awaitCommand } = validationNames(stack.settings);
+  const { validateCommand, progressCommand } = validationNames(stack.settings);
   const output = (id: string, value: string, description: string) => new CfnOutput(stack, id, { value, description });
   output(
     'Validate',
-    startCommand,
-    'Compares the source with Aurora, everything that moves before the cutover; with --input \'{"skip":[]}\' everything there is',
+    validateCommand,
+    'Compares the source with Aurora, everything that moves before the cutover (after export VALIDATION_INPUT=\'{"skip":[]}\' everything there is), and waits; fails unless both are equal. Ctrl-C ends the waiting, not the pass',
   );
   output(
     'ValidationProgress',
     progressCommand,
-    'Shows how many parts of the last pass are compared, and how the pass ended',
-  );
-  output(
-    'AwaitValidation',
-    awaitCommand,
-    'Waits for the last pass and prints how it ended; fails unless both are equal',
+    'Shows how many parts of the running pass are compared, or how the last one ended',
   );
 }

@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { keys } from '../../../lambda/validation/keys';
+import { expiringKeys, keys } from '../../../lambda/validation/keys';
 import { acknowledge } from '../../acknowledge';
 import type { MigrationSettings } from '../../settings';
 import { ResultBucket } from '../result-bucket';
@@ -26,6 +26,8 @@ export class ValidationResults extends ResultBucket {
     super(scope, id, {
       ...props,
       type: 'validation',
+      // The last verdict and the last pass stay: an age that nobody tells any more would look like no pass at all.
+      expiringKeys,
       evidence:
         'The bucket holds results of comparisons, which can be made again at any time: keys of rows and names of columns, and no other value. One function writes to it, the function logs what it wrote, and public access is blocked.',
       // The file storage has completed it where there is one.

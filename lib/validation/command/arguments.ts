@@ -51,7 +51,7 @@ Rows that differ
 
 Load on both databases
   --max-connections <n>           connections to each database, 1..64 (${usualLimits.maximumConnections})
-  --range-rows <n>                rows under one checksum, 1000..10000000 (50000)
+  --range-rows <n>                rows under one checksum, 1000..10000000 (100000)
   --statement-timeout <seconds>   1..86400 (${usualLimits.statementTimeoutSeconds})
   --max-active-sessions <n>       pauses while more sessions of others are active on a side, 0..100000 (${usualLoadLimits.mostActiveSessions})
   --max-lag-mib <n>               pauses while a replication from a side is further behind, 1..1048576 (${usualLoadLimits.mostLagMebibytes})
@@ -112,8 +112,9 @@ export function readArguments(
     skip: readSkip(values.skip ?? [], problems),
     grants: values.grants ?? false,
     waitsSeconds: readWaits(values.waits ?? '1,2,5,10', problems),
-    concurrency: maximumConnections,
-    rowsPerRange: number('range-rows', 50_000, [1000, 10_000_000]),
+    // One range waits for a connection: whichever side is done first does not stand idle until the other one is.
+    concurrency: maximumConnections + 1,
+    rowsPerRange: number('range-rows', 100_000, [1000, 10_000_000]),
     mostListed: number('list', 20, [1, 100_000]),
     showValues: values['show-values'] ?? false,
   };

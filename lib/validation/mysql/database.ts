@@ -65,7 +65,8 @@ export class MysqlDatabase implements Database {
 /**
  * Connects to both sides and makes sure that both hash rows alike.
  *
- * @throws Error when a side cannot be reached, or the two do not agree
+ * @throws AggregateError of what keeps each side from being reached
+ * @throws Error when the two do not agree
  */
 export async function openMysqlPair(
   connections: { readonly source: DatabaseConnection; readonly target: DatabaseConnection },
@@ -80,12 +81,13 @@ export async function openMysqlPair(
     await Promise.all(databases.map((database) => database.close()));
   };
   try {
+    const reasons = opened.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     const failures = opened.flatMap((result, index) =>
       result.status === 'rejected' ? [`${index === 0 ? 'source' : 'target'}: ${(result.reason as Error).message}`] : [],
     );
     const [source, target] = databases;
     if (source === undefined || target === undefined) {
-      throw new Error(failures.join('\n'));
+      throw new AggregateError(reasons, failures.join('\n'));
     }
     await agree(source.sessions, target.sessions);
     const packetBytes = Math.min(source.packetBytes, target.packetBytes);

@@ -86,7 +86,8 @@ export class PostgresDatabase implements Database {
 /**
  * Connects to both sides and finds the fastest way to hash that gives the same result on both.
  *
- * @throws Error when a side cannot be reached, or the two agree on no way
+ * @throws AggregateError of what keeps each side from being reached
+ * @throws Error when the two agree on no way
  */
 export async function openPostgresPair(
   connections: { readonly source: DatabaseConnection; readonly target: DatabaseConnection },
@@ -101,12 +102,13 @@ export async function openPostgresPair(
     await Promise.all(databases.map((database) => database.close()));
   };
   try {
+    const reasons = opened.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     const failures = opened.flatMap((result, index) =>
       result.status === 'rejected' ? [`${index === 0 ? 'source' : 'target'}: ${(result.reason as Error).message}`] : [],
     );
     const [source, target] = databases;
     if (source === undefined || target === undefined) {
-      throw new Error(failures.join('\n'));
+      throw new AggregateError(reasons, failures.join('\n'));
     }
     source.compareWith(target);
     target.compareWith(source);

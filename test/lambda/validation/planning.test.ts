@@ -17,7 +17,7 @@ async function planned(tables: readonly FakeTable[], endsPerInvocation: number) 
     const before: Plan | undefined = plan && JSON.parse(JSON.stringify(plan));
     plan = await continuePlan(databases, surroundings, request, before, () => databases.boundaries < limit);
     invocations.push(plan);
-  } while (plan.rest !== undefined);
+  } while (!plan.complete);
   return { parts: plan.parts, invocations, databases };
 }
 
@@ -63,12 +63,45 @@ test('a plan that takes several invocations is the same as one that takes one', 
 
 test('a table that comes while the plan is made is in it, and one that goes keeps its parts', async () => {
   const before = await planned([{ name: 'b', rows: 250 }], 1000);
-  const rest: Plan = { parts: before.parts.slice(0, 2), rest: { within: { table: 'public.b', after: ['100'] } } };
+  const rest: Plan = { parts: before.parts.slice(0, 2), complete: false };
   const databases = new FakeDatabases([{ name: 'a', rows: 10 }]);
   const { parts } = await continuePlan(databases, surroundings, request, rest, () => true);
   expect(rangesOf(parts, 'public.a')).toEqual([{}]);
   // Its comparison says that no side has the table.
   expect(rangesOf(parts, 'public.b')).toEqual([{ upTo: ['100'] }]);
+});
+
+test('a table is gone on with after invocations that had no time for it', async () => {
+  const databases = new FakeDatabases([{ name: 'b', rows: 250 }]);
+  const oneEnd = () => databases.boundaries < 1;
+  const begun = await continuePlan(databases, surroundings, request, undefined, oneEnd);
+  expect(rangesOf(begun.parts, 'public.b')).toEqual([{ upTo: ['100'] }]);
+  const hurried = await continuePlan(databases, surroundings, request, begun, () => false);
+  expect(hurried).toEqual(begun);
+  const { parts, complete } = await continuePlan(databases, surroundings, request, hurried, () => true);
+  expect(complete).toBe(true);
+  expect(rangesOf(parts, 'public.b')).toEqual([
+    { upTo: ['100'] },
+    { after: ['100'], upTo: ['200'] },
+    { after: ['200'] },
+  ]);
+});
+
+test('a table that comes meanwhile and takes all the time loses nothing of one that was begun', async () => {
+  const databases = new FakeDatabases([{ name: 'b', rows: 250 }]);
+  const begun = await continuePlan(databases, surroundings, request, undefined, () => databases.boundaries < 1);
+  const more = new FakeDatabases([
+    { name: 'a', rows: 150 },
+    { name: 'b', rows: 250 },
+  ]);
+  const hurried = await continuePlan(more, surroundings, request, begun, () => more.boundaries < 1);
+  const { parts } = await continuePlan(more, surroundings, request, hurried, () => true);
+  expect(rangesOf(parts, 'public.a')).toEqual([{ upTo: ['100'] }, { after: ['100'] }]);
+  expect(rangesOf(parts, 'public.b')).toEqual([
+    { upTo: ['100'] },
+    { after: ['100'], upTo: ['200'] },
+    { after: ['200'] },
+  ]);
 });
 
 test('kinds that are left out stand in the part of the schema', async () => {
