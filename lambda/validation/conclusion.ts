@@ -17,7 +17,7 @@ export interface Conclusion {
   readonly finishedAt: string;
   /** When the oldest part was compared: the proof is no younger. ISO 8601. */
   readonly oldestPartAt: string;
-  /** Parts of the plan, and those of them that were not compared: without a result, or with one that says why. */
+  /** Parts of the plan, and what was not compared: parts without a result, or with one that says why, and looks that failed. */
   readonly parts: number;
   readonly partsWithoutResult: number;
   /** Kinds of objects that were left out because it was asked for so. */

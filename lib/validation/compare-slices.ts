@@ -58,7 +58,7 @@ export async function compareSlices(
   const differing = differingBuckets(ours, theirs).filter((bucket) => open?.has(`${bucket}`) ?? true);
   const counted = { sourceRows: rowsIn(ours), targetRows: rowsIn(theirs) };
 
-  const suspects: Suspect[] = [];
+  let suspects: readonly Suspect[] = [];
   const listed = new Set<number>();
   for (let readings = 0; readings < mostReadings && suspects.length < mostSuspects; readings++) {
     const left = differing.filter((bucket) => !listed.has(bucket));
@@ -76,7 +76,8 @@ export async function compareSlices(
     for (const bucket of chosen) {
       listed.add(bucket);
     }
-    suspects.push(...differences(ourRows, theirRows));
+    // Arguments of a call would be too many for the stack.
+    suspects = [...suspects, ...differences(ourRows, theirRows)];
   }
   const unlisted = new Map(
     differing

@@ -9,6 +9,11 @@ export interface Settlement {
   readonly inFlight: number;
   /** Rows that differ although the source did not change them during the last wait. */
   readonly different: readonly Suspect[];
+  /**
+   * Rows that neither side has any longer: deleted, or not to be found by their keys, which proves nothing. Only another
+   * look at their range tells.
+   */
+  readonly vanished: readonly Suspect[];
   /** Rows that kept changing: neither equal nor different as long as somebody writes them. */
   readonly unsettled: readonly Suspect[];
 }
@@ -31,6 +36,7 @@ export async function settle(
   signal?: AbortSignal,
 ): Promise<Settlement> {
   let open = suspects;
+  let vanished: readonly Suspect[] = [];
   let still: ReadonlySet<string> = new Set(suspects.map(({ key }) => keyId(key)));
   for (const seconds of waitsSeconds) {
     if (open.length === 0) {
@@ -45,13 +51,19 @@ export async function settle(
         )
         .map(({ key }) => keyId(key)),
     );
-    open = looked.filter(({ source, target }) => !sameRow(source, target));
+    vanished = [...vanished, ...looked.filter(isNowhere)];
+    open = looked.filter((row) => !isNowhere(row) && !sameRow(row.source, row.target));
   }
   return {
-    inFlight: suspects.length - open.length,
+    inFlight: suspects.length - vanished.length - open.length,
+    vanished,
     different: open.filter(({ key }) => still.has(keyId(key))),
     unsettled: open.filter(({ key }) => !still.has(keyId(key))),
   };
+}
+
+function isNowhere({ source, target }: Suspect): boolean {
+  return source === undefined && target === undefined;
 }
 
 /** Whether nobody wrote a row between two looks, as far as the server tells: it may be what it was before, and not what it was in between. */

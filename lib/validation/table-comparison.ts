@@ -3,7 +3,7 @@ import { compareRange, type RangeComparison, type Suspect } from './compare-rang
 import { compareSlices } from './compare-slices';
 import type { ReaderPair } from './database';
 import { describeRows } from './describe-rows';
-import type { KeyRange } from './rows';
+import { type KeyRange, keyId } from './rows';
 import { settle } from './settle';
 import type { TablePair } from './table';
 import { gravest, type Outcome, type RowDifference, type TableResult } from './verdict';
@@ -49,8 +49,8 @@ export class TableComparison {
   private inFlight = 0;
   private differentRows = 0;
   private rangesNotLookedInto = 0;
-  private readonly differences: RowDifference[] = [];
-  private readonly unsettled: (readonly string[])[] = [];
+  private differences: readonly RowDifference[] = [];
+  private unsettled: readonly (readonly string[])[] = [];
   private unsettledRows = 0;
   /** Ranges whose checksums differed each time though no row did a moment later. */
   private inconclusiveRanges = 0;
@@ -93,15 +93,20 @@ export class TableComparison {
     } else if (found.overflow || found.inconclusive) {
       this.inconclusiveRanges++;
     }
-    const { inFlight, different, unsettled } = await settle(this.readers, found.suspects, waitsSeconds, signal);
+    const settled = await settle(this.readers, found.suspects, waitsSeconds, signal);
+    const { different, unsettled, vanished } = settled;
+    const deleted = vanished.length === 0 || (await this.areDeleted(range, vanished));
+    this.inconclusiveRanges += deleted ? 0 : 1;
+    const inFlight = settled.inFlight + (deleted ? vanished.length : 0);
     this.inFlight += inFlight;
     this.differentRows += different.length;
     this.unsettledRows += unsettled.length;
-    this.unsettled.push(...this.listed(unsettled, this.unsettled.length).map(({ key }) => key));
+    this.unsettled = [...this.unsettled, ...this.listed(unsettled, this.unsettled.length).map(({ key }) => key)];
     const listed = this.listed(different, this.differences.length);
-    this.differences.push(...(await describeRows(this.readers, this.pair, listed, this.options.showValues)));
+    const described = await describeRows(this.readers, this.pair, listed, this.options.showValues);
+    this.differences = [...this.differences, ...described];
     return {
-      equal: different.length + unsettled.length === 0 && !found.inconclusive && !found.overflow,
+      equal: different.length + unsettled.length === 0 && deleted && !found.inconclusive && !found.overflow,
       inFlight,
     };
   }
@@ -136,6 +141,23 @@ export class TableComparison {
           : []),
       ],
     };
+  }
+
+  /**
+   * Whether a range no longer differs in rows that neither side could find again. A row that was deleted is no difference
+   * of the range; one that only its key does not find still is.
+   */
+  private async areDeleted(range: KeyRange, vanished: readonly Suspect[]): Promise<boolean> {
+    const { waitsSeconds, signal } = this.options;
+    for (const seconds of [0, ...waitsSeconds]) {
+      await sleep(seconds * 1000, undefined, { signal });
+      const { suspects, overflow, inconclusive } = await this.compare(range, mostSuspects);
+      const open = new Set(suspects.map(({ key }) => keyId(key)));
+      if (!overflow && !inconclusive && !vanished.some(({ key }) => open.has(keyId(key)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private async compare(range: KeyRange, suspects: number, before?: RangeComparison): Promise<RangeComparison> {

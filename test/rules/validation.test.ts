@@ -24,6 +24,7 @@ test.each([
       waitsSeconds: [180, 300] as const,
       concurrency: 1000,
       sourceConnections: 2000,
+      proofValidHours: 720,
     },
   ],
 ])('accepts a validation %s', (_what, fields) => {
@@ -54,6 +55,8 @@ test.each([
     ],
   ],
   [{ mostActiveSessions: 0 }, ['validation.mostActiveSessions: got 0, allowed 1..10000']],
+  [{ proofValidHours: 0 }, ['validation.proofValidHours: got 0, allowed 1..720']],
+  [{ proofValidHours: 721 }, ['validation.proofValidHours: got 721, allowed 1..720']],
   [{ sourceConnections: 9 }, ['validation.sourceConnections: got 9, allowed 10..100000']],
   [{ waitsSeconds: [0, 60] }, ['validation.waitsSeconds: got 0, allowed 1..480']],
   [

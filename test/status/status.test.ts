@@ -1,6 +1,5 @@
 import type { Reading } from '../../lambda/reading';
-import type { Observed } from '../../lambda/traffic-gate/observed';
-import type { Conclusion } from '../../lambda/validation/conclusion';
+import type { Observed, ObservedVerdict } from '../../lambda/traffic-gate/observed';
 import type { ProcessSurroundings } from '../../lib/operations/main';
 import { InvalidInputError } from '../../lib/problems';
 import { runStatus } from '../../lib/status/command';
@@ -244,16 +243,22 @@ describe('a status of another phase', () => {
 });
 
 describe('a status of a definition', () => {
-  test('with a validation shows the last verdict', () => {
+  test('with a validation shows the last verdict and its age', () => {
     const { definition } = settingsFor({ migration: 'platform' });
     expect(definition.validation).toBeDefined();
-    const lineWith = (validation: Reading<Conclusion | undefined>) =>
+    const lineWith = (validation: Reading<ObservedVerdict | undefined>) =>
       statusLines(settingsFor({ migration: 'platform' }), { ...noFacts, observed: { ...nothing, validation } }).find(
         ({ subject }) => subject === 'last validation',
       );
-    const conclusion = { run: 'run-1', outcome: 'equal', finishedAt: '2026-11-20T01:00:00Z' } as Conclusion;
+    const conclusion = {
+      run: 'run-1',
+      outcome: 'equal',
+      finishedAt: '2026-11-20T01:00:00Z',
+      oldestPartAt: '2026-11-20T00:00:00Z',
+      ageHours: 33.5,
+    } as ObservedVerdict;
     expect(lineWith({ value: conclusion })).toMatchObject({
-      live: 'equal (run-1, 2026-11-20T01:00:00Z)',
+      live: 'equal, 33 hours old (run-1, compared from 2026-11-20T00:00:00Z to 2026-11-20T01:00:00Z)',
       agrees: true,
     });
     expect(lineWith({ value: { ...conclusion, outcome: 'different' } })).toMatchObject({ agrees: false });

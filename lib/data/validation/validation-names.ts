@@ -29,37 +29,34 @@ export function validationNames({
   const { region } = definition;
   const machineName = names.of('validation');
   const machineArn = `arn:aws:states:${region}:${account}:stateMachine:${machineName}`;
-  const sfn = (operation: string) => `aws stepfunctions ${operation} --region ${region}`;
-  const machine = `--state-machine-arn ${machineArn}`;
-  const startCommand = `${sfn('start-execution')} ${machine} --name validate-$(date -u +%Y%m%dT%H%M%S)`;
-  const describe = `${sfn('describe-execution')} --execution-arn "$PASS"`;
+  const name = 'validate-$(date -u +%Y%m%dT%H%M%S)';
+  // CloudFormation keeps 1024 characters of an output.
+  const short = `s() { aws stepfunctions "$@" --region ${region}; }`;
+  const describe = 's describe-execution --execution-arn "$PASS"';
   const ended = `${describe} --query '{status:status,error:error,cause:cause}'`;
-  const counted = `join(' ', [to_string(itemCounts.succeeded), 'of', to_string(itemCounts.total), 'parts are compared,', to_string(itemCounts.failed), 'failed'])`;
   const counts = [
-    `MAP=$(${sfn('list-map-runs')} --execution-arn "$PASS" --query 'mapRuns[0].mapRunArn' --output text)`,
+    `MAP=$(s list-map-runs --execution-arn "$PASS" --query 'mapRuns[0].mapRunArn' --output text)`,
     // While the pass is planned there is none yet.
-    `{ [ "$MAP" = None ] && echo 'The pass is being planned' || ${sfn('describe-map-run')} --map-run-arn "$MAP" --query "${counted}" --output text; }`,
+    `{ [ "$MAP" = None ] || s describe-map-run --map-run-arn "$MAP" --query 'itemCounts.{compared:succeeded,failed:failed,all:total}'; }`,
   ].join(' && ');
-  // Newest first, so the first page holds what runs. Of several the oldest goes on, and the others end.
-  const listed = (query: string) =>
-    `PASS=$(${sfn('list-executions')} ${machine} --no-paginate ${query}.executionArn' --output text)`;
   return {
     machineName,
     machineArn,
     namespace: names.of('crossfade'),
-    startCommand,
+    startCommand: `aws stepfunctions start-execution --region ${region} --state-machine-arn ${machineArn} --name ${name}`,
     // In a shell of its own, whose end is the answer.
-    validateCommand: `(${[
+    validateCommand: `(${short}; ${[
       `INPUT=\${VALIDATION_INPUT:-'{}'}`,
-      `PASS=$(${startCommand} --input "$INPUT" --query executionArn --output text)`,
+      `PASS=$(s start-execution --state-machine-arn ${machineArn} --name ${name} --input "$INPUT" --query executionArn --output text)`,
       `echo "$PASS"`,
       `while STATUS=$(${describe} --query status --output text) && { [ "$STATUS" = RUNNING ] || [ "$STATUS" = PENDING_REDRIVE ]; }; do ${counts}; sleep ${lookSeconds}; done`,
       ended,
       `[ "$STATUS" = SUCCEEDED ]`,
     ].join(' && ')})`,
-    progressCommand: `(${[
-      listed(`--status-filter RUNNING --query 'executions[-1]`),
-      `{ [ "$PASS" != None ] || ${listed(`--query 'executions[0]`)}; }`,
+    // Newest first, so the first page holds what runs. Of several the oldest goes on, and the others end.
+    progressCommand: `(${short}; l() { s list-executions --state-machine-arn ${machineArn} --no-paginate --output text "$@"; }; ${[
+      `PASS=$(l --status-filter RUNNING --query 'executions[-1].executionArn')`,
+      `{ [ "$PASS" != None ] || PASS=$(l --query 'executions[0].executionArn'); }`,
       `{ [ "$PASS" != None ] || { echo 'No pass was started yet: the output Validate starts one' >&2; false; }; }`,
       ended,
       counts,

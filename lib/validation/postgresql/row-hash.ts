@@ -100,6 +100,9 @@ export function printed(pair: ColumnPair): string {
   if (scalesDiffer(pair)) {
     return `trim_scale(${name})::text`;
   }
+  if (pair.source.baseType === 'char') {
+    return `${oneByte(name)}::text`;
+  }
   return pair.source.baseType === 'json' ? `(${orderless(name)})` : `${name}::text`;
 }
 

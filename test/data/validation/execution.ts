@@ -9,7 +9,7 @@ interface Catcher {
 
 /** The fields of every type of state that the machine uses. */
 export interface State {
-  readonly Type: 'Task' | 'Choice' | 'Map' | 'Succeed' | 'Fail';
+  readonly Type: 'Task' | 'Choice' | 'Wait' | 'Map' | 'Succeed' | 'Fail';
   readonly Resource?: string;
   readonly Parameters?: Data;
   readonly ResultSelector?: Data;
@@ -26,6 +26,7 @@ export interface State {
   readonly Catch?: readonly Catcher[];
   readonly Choices?: readonly { readonly Variable: string; readonly StringEquals: string; readonly Next: string }[];
   readonly Default?: string;
+  readonly Seconds?: number;
   readonly ErrorPath?: string;
   readonly CausePath?: string;
   readonly Next?: string;
@@ -88,6 +89,9 @@ export class Execution {
           return { status: 'SUCCEEDED', output: data };
         case 'Fail':
           return { status: 'FAILED', error: this.at(data, state.ErrorPath), cause: this.at(data, state.CausePath) };
+        case 'Wait':
+          name = String(state.Next);
+          break;
         case 'Choice':
           name =
             state.Choices?.find((choice) => this.at(data, choice.Variable) === choice.StringEquals)?.Next ??

@@ -1,6 +1,6 @@
 import { answer } from '../../../lambda/validation/answer';
 import { readEvent } from '../../../lambda/validation/event';
-import { functionTimeoutSeconds, longestDays, partRetries } from '../../../lambda/validation/timing';
+import { functionTimeoutSeconds, longestDays, partRetries, settleSeconds } from '../../../lambda/validation/timing';
 import { machineDefinition, mapLabel } from '../../../lib/data/validation/machine-definition';
 import { openDatabases } from '../../../lib/validation/open-databases';
 import { FakeAws } from '../../lambda/validation/fake-aws';
@@ -43,11 +43,13 @@ function deployed(tables: readonly FakeTable[] = [{ name: 'a', rows: 95 }]) {
     mostAtOnce: 0,
     /** Is asked before the function, and may fail in its place. */
     beforeCall: async (_payload: Data) => {},
+    /** Reads the plan for the map. */
+    readOfMap: (bucket: string, key: string) => `${aws.objects.get(key)}`.slice(bucket === bucketName ? 0 : Infinity),
     execute: async (input: unknown = {}) => {
       const context = { Execution: { Name: 'now', StartTime: '2026-11-21T09:00:00.000Z', Input: input } };
       const execution = new Execution(
         definition as unknown as Machine,
-        { call, read: (bucket, key) => `${aws.objects.get(key)}`.slice(bucket === bucketName ? 0 : Infinity) },
+        { call, read: (bucket, key) => deployment.readOfMap(bucket, key) },
         context,
       );
       return { execution, ending: await execution.run(input) };
@@ -81,7 +83,7 @@ test('a pass is planned, compared part by part and proven, so many parts at once
   const deployment = deployed();
   const { execution, ending } = await deployment.execute();
   expect(ending.status).toBe('SUCCEEDED');
-  expect(execution.path).toEqual(['FindOthers', 'Plan', 'Planned', mapLabel, 'Verdict', 'Judge', 'Equal']);
+  expect(execution.path).toEqual(['Settle', 'FindOthers', 'Plan', 'Planned', mapLabel, 'Verdict', 'Judge', 'Equal']);
   expect(kinds(deployment.asked)).toEqual(['plan', 'schema', ...Array(10).fill('rows'), 'verdict']);
   expect(deployment.mostAtOnce).toBe(3);
   expect(execution.children).toEqual(Array(11).fill({ status: 'SUCCEEDED', output: { outcome: 'equal' } }));
@@ -155,8 +157,46 @@ test('a run that is started again compares what is not proven equal, and nothing
   deployment.asked.length = 0;
   const closed = deployment.databases.closed;
   expect((await deployment.execute({ run: 'now' })).ending.status).toBe('SUCCEEDED');
-  // The ten parts of rows, and not that of the schema.
-  expect(deployment.databases.closed - closed).toBe(10);
+  // The ten parts of rows, not that of the schema, and a look at the tables.
+  expect(deployment.databases.closed - closed).toBe(11);
+});
+
+test('a map that fails does not end without a verdict, which then proves nothing', async () => {
+  const deployment = deployed();
+  deployment.readOfMap = () => {
+    throw Object.assign(new Error('access denied to plan.json'), { name: 'States.Runtime' });
+  };
+  const { execution, ending } = await deployment.execute();
+  expect(execution.path.slice(-4)).toEqual([mapLabel, 'VerdictOfRest', 'Judge', 'Failed']);
+  expect(ending).toMatchObject({
+    error: 'Unproven',
+    cause: expect.stringContaining('not every part was asked for: access denied to plan.json'),
+  });
+  expect(deployment.aws.read('latest-verdict.json')).toMatchObject({ outcome: 'unproven', partsWithoutResult: 12 });
+});
+
+test('a table that comes after the plan is not proven, by name', async () => {
+  const tables = [{ name: 'a', rows: 95 }];
+  const deployment = deployed(tables);
+  deployment.beforeCall = async ({ kind }) => {
+    if (kind === 'verdict') {
+      tables.push({ name: 'late', rows: 10 });
+    }
+  };
+  const { ending } = await deployment.execute();
+  expect(ending).toEqual({
+    status: 'FAILED',
+    error: 'Unproven',
+    cause: expect.stringContaining('public.late: it has come since the plan was made; validate in a new run'),
+  });
+  expect(deployment.aws.read('latest-verdict.json')).toMatchObject({
+    tables: { 'public.late': { outcome: 'unproven' } },
+  });
+});
+
+test('an execution looks for others only when those are in the list', () => {
+  expect(states['Settle']).toMatchObject({ Type: 'Wait', Seconds: settleSeconds, Next: 'FindOthers' });
+  expect(definition.StartAt).toBe('Settle');
 });
 
 test('a difference ends the execution with what to read, and what to do next', async () => {
@@ -183,7 +223,14 @@ test('only the older one of two executions goes on', async () => {
   expect(execution.path.at(-1)).toBe('Failed');
 });
 
-test.each(['PassingError', 'Lambda.TooManyRequestsException'])('a plan is asked for again after %s', async (name) => {
+test.each([
+  'PassingError',
+  'Lambda.TooManyRequestsException',
+  'Lambda.EC2ThrottledException',
+  'Lambda.EC2UnexpectedException',
+  'Lambda.ENILimitReachedException',
+  'Lambda.ResourceNotReadyException',
+])('a plan is asked for again after %s', async (name) => {
   const deployment = deployed();
   let failures = 3;
   deployment.beforeCall = async ({ kind }) => {
@@ -214,7 +261,7 @@ test('an input that cannot be used is a mistake, and nothing is asked again', as
   const deployment = deployed();
   const { execution, ending } = await deployment.execute({ runs: 'x' });
   expect(ending).toMatchObject({ status: 'FAILED', error: 'InvalidInputError', cause: /input\.runs/ });
-  expect(execution.path).toEqual(['FindOthers', 'Plan', 'Broken']);
+  expect(execution.path).toEqual(['Settle', 'FindOthers', 'Plan', 'Broken']);
   expect(deployment.asked).toHaveLength(1);
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { validationNames } from '../../../lib/data/validation/validation-names';
 import { settingsFor } from '../../support/settings';
 
-const { startCommand, progressCommand, awaitCommand } = validationNames(settingsFor({ migration: 'platform' }));
+const { startCommand, validateCommand, progressCommand } = validationNames(settingsFor({ migration: 'platform' }));
 
 let directory: string;
 beforeEach(() => {
@@ -19,27 +19,46 @@ function program(name: string, script: string): void {
   chmodSync(join(directory, name), 0o755);
 }
 
-/** Runs a command of the operator before an `aws` that knows one execution, which runs for so many looks. */
-function run(command: string, { looks = 0, ending = 'SUCCEEDED', mapRun = 'arn:map-run' } = {}) {
+/** What the fake `aws` knows. */
+interface Account {
+  /** Looks for which the pass runs. */
+  readonly looks?: number;
+  readonly ending?: string;
+  /** What the pass is while it runs. */
+  readonly running?: string;
+  readonly mapRun?: string;
+  /** What the list of the running executions says, and the list of all. */
+  readonly listed?: { readonly running: string; readonly newest: string };
+  /** Whether an execution can be started, and asked for. */
+  readonly starts?: boolean;
+  readonly answers?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs a command of the operator before an `aws` that knows one execution. */
+function run(command: string, account: Account = {}) {
+  const { looks = 0, ending = 'SUCCEEDED', running = 'RUNNING', mapRun = 'arn:map-run' } = account;
+  const { listed = { running: 'None', newest: 'arn:newest' }, starts = true, answers = true } = account;
   program('sleep', `echo "$@" >> ${directory}/slept`);
   program(
     'aws',
     `echo "$@" >> ${directory}/called
 case "$2" in
-  list-executions) echo arn:execution ;;
+  list-executions) case "$*" in *RUNNING*) echo ${listed.running} ;; *) echo ${listed.newest} ;; esac ;;
   list-map-runs) echo ${mapRun} ;;
-  describe-map-run) echo "{parts}" ;;
-  start-execution) echo "{executionArn}" ;;
+  describe-map-run) echo "3 of 7 parts" ;;
+  start-execution) ${starts ? 'echo arn:started' : 'echo AccessDenied >&2; exit 254'} ;;
   describe-execution)
-    [ "$8" = status ] || { echo '{status,error,cause}'; exit; }
+    ${answers ? '' : 'exit 255'}
+    case "$*" in *'--query status '*) ;; *) echo '{status,error,cause}'; exit ;; esac
     looked=$(cat ${directory}/looked 2>/dev/null || echo 0)
     echo $((looked + 1)) > ${directory}/looked
-    if [ "$looked" -lt ${looks} ]; then echo RUNNING; else echo ${ending}; fi ;;
+    if [ "$looked" -lt ${looks} ]; then echo ${running}; else echo ${ending}; fi ;;
 esac`,
   );
-  const { status, stdout } = spawnSync('bash', ['-c', command], {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
     encoding: 'utf8',
-    env: { PATH: `${directory}:${process.env['PATH']}` },
+    env: { ...account.environment, PATH: `${directory}:${process.env['PATH']}` },
   });
   const lines = (name: string) => {
     try {
@@ -48,8 +67,12 @@ esac`,
       return [];
     }
   };
-  return { status, stdout, called: lines('called'), slept: lines('slept') };
+  return { status, stdout, stderr, called: lines('called'), slept: lines('slept') };
 }
+
+test('no command is longer than what CloudFormation keeps of an output, and longer names have room', () => {
+  expect(Math.max(validateCommand.length, progressCommand.length)).toBeLessThan(924);
+});
 
 test('a pass is started under a name of its time', () => {
   const { status, called } = run(startCommand);
@@ -61,25 +84,66 @@ test('a pass is started under a name of its time', () => {
   ]);
 });
 
-test('a pass is waited for, and only one that succeeded is a success', () => {
-  expect(run(awaitCommand, { looks: 2 })).toMatchObject({
+test('a pass is started, told how far it is, and waited for by its own ARN', () => {
+  const { called, stderr: _, ...told } = run(validateCommand, { looks: 2 });
+  expect(told).toEqual({
     status: 0,
-    stdout: '{status,error,cause}\n',
-    slept: ['30', '30'],
+    stdout: 'arn:started\n3 of 7 parts\n3 of 7 parts\n{status,error,cause}\n',
+    slept: ['60', '60'],
   });
+  expect(called[0]).toMatch(
+    / start-execution --state-machine-arn arn:.*:validation-dev-platform --name validate-\d{8}T\d{6} --input \{\} --query executionArn .*--region us-east-1$/,
+  );
+  const others = called.slice(1).filter((call) => !call.includes('describe-map-run'));
+  expect(others.every((call) => call.includes('--execution-arn arn:started'))).toBe(true);
+  expect(called.join()).not.toContain('list-executions');
+});
+
+test('a pass is given what the shell says, such as the run that it goes on with', () => {
+  const input = '{"run":"validate-1", "skip":[]}';
+  const { status, called } = run(validateCommand, { environment: { VALIDATION_INPUT: input } });
+  expect(status).toBe(0);
+  expect(called[0]).toContain(`--input ${input} --query`);
+});
+
+test('a pass that is redriven soon runs', () => {
+  expect(run(validateCommand, { looks: 1, running: 'PENDING_REDRIVE' })).toMatchObject({ status: 0, slept: ['60'] });
 });
 
 test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('a pass that ended as %s fails the command', (ending) => {
-  const { status, stdout, slept } = run(awaitCommand, { ending });
-  expect([status, stdout, slept]).toEqual([1, '{status,error,cause}\n', []]);
+  const { status, stdout, slept } = run(validateCommand, { ending });
+  expect([status, stdout, slept]).toEqual([1, 'arn:started\n{status,error,cause}\n', []]);
 });
 
-test('the progress shows how a pass ended, and how many parts are compared', () => {
-  expect(run(progressCommand)).toMatchObject({ status: 0, stdout: '{status,error,cause}\n{parts}\n' });
+test.each([[{ starts: false }], [{ answers: false }]])('a pass of which nothing is known is none: %j', (account) => {
+  const { status, stdout } = run(validateCommand, account);
+  expect(status).not.toBe(0);
+  expect(stdout).not.toContain('{status,error,cause}');
+});
+
+test('the progress shows how the last pass ended, and how many parts were compared', () => {
+  const { status, stdout, called } = run(progressCommand);
+  expect([status, stdout]).toEqual([0, '{status,error,cause}\n3 of 7 parts\n']);
+  expect(called.at(-1)).toContain('describe-map-run');
+  expect(called.filter((call) => call.includes('describe-execution')).join()).toContain('arn:newest');
+});
+
+test('the progress is that of the pass that runs, and not of one that was refused meanwhile', () => {
+  const { called } = run(progressCommand, { listed: { running: 'arn:running', newest: 'arn:refused' } });
+  expect(called.join()).toContain('--execution-arn arn:running');
+  expect(called.join()).not.toContain('arn:refused');
+  // Newest first.
+  expect(called[0]).toContain('executions[-1]');
 });
 
 test('a pass that is being planned has no parts to show', () => {
   const { status, stdout, called } = run(progressCommand, { mapRun: 'None' });
   expect([status, stdout]).toEqual([0, '{status,error,cause}\n']);
   expect(called.join()).not.toContain('describe-map-run');
+});
+
+test('before the first pass there is no progress, and the command says what starts one', () => {
+  const { status, stdout, stderr } = run(progressCommand, { listed: { running: 'None', newest: 'None' } });
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('the output Validate starts one');
 });

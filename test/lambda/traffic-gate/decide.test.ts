@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import type { Reading } from '../../../lambda/reading';
 import { decide } from '../../../lambda/traffic-gate/decide';
-import type { LiveWeight, Observed } from '../../../lambda/traffic-gate/observed';
+import type { LiveWeight, Observed, ObservedVerdict } from '../../../lambda/traffic-gate/observed';
 import { describeRefusal } from '../../../lambda/traffic-gate/refusal';
 import type { WeightRequest } from '../../../lambda/traffic-gate/request';
 import { deployWording, shiftWording } from '../../../lambda/traffic-gate/wording';
 import { allowedWeights, type MigrationPhase, migrationPhases } from '../../../lib/migration-phase';
-import { byFlag, environment, latch, selection, verdict } from './fixtures';
+import { byFlag, verdict as conclusion, environment, latch, selection } from './fixtures';
+
+const verdict: ObservedVerdict = { ...conclusion, ageHours: 1 };
 
 const deploy = `npx cdk deploy TrafficStack --exclusively ${selection}`;
 
@@ -402,6 +404,24 @@ describe('more users are refused while', () => {
       expect(raise({ validation: { value: { ...unproven, tables } } })).toEqual([
         expect.stringContaining('0 of 7 parts have no result, tables that could not be compared: app.a'),
       ]);
+    });
+
+    test('is older than a proof counts, with when it was compared', () => {
+      expect(raise({ validation: { value: { ...verdict, ageHours: 24 } } })).toEqual([]);
+      const [refusal, ...others] = raise({ validation: { value: { ...verdict, ageHours: 24.1 } } });
+      expect(refusal).toContain(
+        'The last validation (20261121T080000, 2026-11-21T08:30:00.000Z) is too old: it compared its oldest part 2026-11-21T08:00:00.000Z, 24 hours ago, and counts for 24 hours. What to do next: validate again',
+      );
+      expect(refusal).toContain('raise validation.proofValidHours');
+      expect(refusal).toEqual(command);
+      expect(others).toEqual([]);
+      expect(raise({ validation: { value: { ...verdict, ageHours: Number.NaN } } })).toHaveLength(1);
+    });
+
+    test('never keeps anybody from going back, however old it is', () => {
+      const old = { validation: { value: { ...verdict, ageHours: 1000 } } };
+      expect(reasons(byFlag(0), ready(25, old))).toEqual([]);
+      expect(reasons(byFlag(10), ready(25, old))).toEqual([]);
     });
 
     test('but not when it proved them equal, or left only what no pass can compare, or rows that kept changing', () => {

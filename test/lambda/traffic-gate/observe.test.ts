@@ -180,11 +180,13 @@ describe('the validation', () => {
     expect(aws.count('GetObject')).toBe(0);
   });
 
-  test('tells the last verdict, or that there is none', async () => {
+  test('tells the last verdict and how old its oldest part is, or that there is none', async () => {
     const aws = awsAt(0, validated);
     expect((await look(aws, validated)).validation).toEqual({ value: undefined });
     aws.verdict = { ...verdict };
-    expect((await look(aws, validated)).validation).toEqual({ value: verdict });
+    expect((await look(aws, validated)).validation).toEqual({
+      value: { ...verdict, ageHours: 1 },
+    });
   });
 });
 

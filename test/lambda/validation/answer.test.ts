@@ -1,7 +1,10 @@
 import { answer, type OutcomeAnswer } from '../../../lambda/validation/answer';
 import type { ValidationEnvironment } from '../../../lambda/validation/environment';
-import type { PartEvent, ValidationEvent } from '../../../lambda/validation/event';
+import { type PartEvent, usuallyLeftOut, type ValidationEvent } from '../../../lambda/validation/event';
+import { keys } from '../../../lambda/validation/keys';
+import type { PartResult } from '../../../lambda/validation/parts';
 import { rdsRoots } from '../../../lib/data/rds-roots';
+import type { ObjectKind } from '../../../lib/validation/schema';
 import { execute, oldestMajor, type Server, startServer } from '../../validation/server';
 import { selfSigned } from '../health-monitor/certificates';
 import { FakeAws } from './fake-aws';
@@ -92,7 +95,10 @@ test('a pass over equal databases is planned, compared part by part, and proven'
     tables: {},
   });
   expect(aws.read('latest-verdict.json')).toEqual(aws.read('runs/first/verdict.json'));
-  expect(aws.read('last-pass.json')).toEqual({ run: 'first', finishedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
+  const times = parts.map((part) => (aws.read(keys.part(part)) as PartResult).finishedAt);
+  const [oldest] = times.sort();
+  expect(aws.read('latest-verdict.json')).toMatchObject({ oldestPartAt: oldest });
+  expect(aws.read('last-pass.json')).toEqual({ run: 'first', finishedAt: oldest });
   expect(metrics()).toEqual([
     { ObjectsMissing: 0, ObjectsDiffering: 0 },
     { RowsCompared: 3, RowsDiffering: 0 },
@@ -208,7 +214,48 @@ test('a part without a result is not proven, and neither is a foreign table', as
   for (const url of [old.url('incomplete'), targetUrl]) {
     await execute(url, foreignTable);
   }
-  expect((await ask({ kind: 'schema', run: 'r' })).outcome).toBe('unproven');
+  const schema = await ask({ kind: 'schema', run: 'r' });
+  expect(schema).toMatchObject({ outcome: 'unproven' });
+  // No pass can compare it: that is told, and holds nobody up.
+  expect(schema).not.toHaveProperty('failure');
+  expect((await ask({ kind: 'verdict', run: 'r' })).outcome).toBe('unproven');
+  expect(aws.read('latest-verdict.json')).toMatchObject({
+    partsWithoutResult: 0,
+    reasons: [expect.stringContaining('foreign tables')],
+  });
+});
+
+test('a schema that nobody has leaves its part without a comparison', async () => {
+  const { ask } = await deployed('absent', '', { schemas: ['public', 'archive'] });
+  expect(await ask({ kind: 'schema', run: 'r' })).toMatchObject({
+    outcome: 'unproven',
+    failure: expect.stringMatching(/^schema archive: neither side has it\. What to do next: mend source\.schemas/),
+  });
+});
+
+test('what is compared beyond the usual counts for its own verdict alone, and what is left out beyond it for no other', async () => {
+  const create = 'CREATE SEQUENCE counter';
+  const deployment = await deployed('more', `${create}; SELECT setval('counter', 7)`);
+  const { aws, ask } = deployment;
+  await execute(old.url('more'), `${create}; SELECT setval('counter', 900)`);
+  const pass = async (run: string, skip: readonly ObjectKind[]) => {
+    await ask({ kind: 'plan', run, skip });
+    for (const part of aws.read(`runs/${run}/plan.json`) as readonly PartEvent[]) {
+      await ask(part);
+    }
+    return (await ask({ kind: 'verdict', run })).outcome;
+  };
+  expect(await pass('less', [...usuallyLeftOut, 'index'])).toBe('equal');
+  expect([aws.read('latest-verdict.json'), aws.read('last-pass.json')]).toEqual([null, null]);
+  expect(await pass('everything', [])).toBe('different');
+  expect(aws.read('runs/everything/verdict.json')).toMatchObject({ outcome: 'different', leftOut: [] });
+  expect(aws.read('latest-verdict.json')).toMatchObject({
+    run: 'everything',
+    outcome: 'equal',
+    objectsDiffering: 0,
+    leftOut: expect.arrayContaining([...usuallyLeftOut]),
+  });
+  expect(aws.read('last-pass.json')).toMatchObject({ run: 'everything' });
 });
 
 test('a run without a plan and a bucket that refuses are errors, a table that nobody has is not proven', async () => {
@@ -239,5 +286,8 @@ test('a source reached by its address must have a certificate of the named autho
   const { ask } = await deployed('authority', '', authority(certificate.cert));
   expect(await ask({ kind: 'schema', run: 'r' })).toMatchObject({ outcome: 'equal' });
   const { ask: refused } = await deployed('other_authority', '', authority(selfSigned('localhost').cert));
-  await expect(refused({ kind: 'schema', run: 'r' })).rejects.toThrow(/source: .*self-signed certificate/);
+  expect(await refused({ kind: 'schema', run: 'r' })).toMatchObject({
+    outcome: 'unproven',
+    failure: expect.stringMatching(/source: .*self-signed certificate/),
+  });
 });

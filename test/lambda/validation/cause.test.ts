@@ -5,6 +5,7 @@ const conclusion: Conclusion = {
   run: 'r',
   outcome: 'equal',
   finishedAt: '2026-11-21T09:00:00.000Z',
+  oldestPartAt: '2026-11-21T08:00:00.000Z',
   parts: 7,
   partsWithoutResult: 0,
   leftOut: [],

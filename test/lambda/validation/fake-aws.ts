@@ -5,16 +5,18 @@ import type { Clients } from '../../../lambda/validation/clients';
 
 /** A bucket and some secrets, in memory. */
 export class FakeAws {
-  /** Objects of the bucket by key. */
-  readonly objects = new Map<string, string>();
   /** Most requests of S3 that were under way at once. */
   mostAtOnce = 0;
   private atOnce = 0;
 
-  /** @param milliseconds how long S3 takes for an answer */
+  /**
+   * @param milliseconds how long S3 takes for an answer
+   * @param objects objects of the bucket by key
+   */
   constructor(
     readonly secrets: Readonly<Record<string, unknown>>,
     private readonly milliseconds = 0,
+    readonly objects = new Map<string, string>(),
   ) {}
 
   get clients(): Clients {

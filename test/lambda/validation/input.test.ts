@@ -53,6 +53,7 @@ test.each([
   [{ kind: 'rows', run: 'r', table: 'public.a.b', range: {} }],
   [{ kind: 'rows', run: 'r', table: 'public.orders', range: { after: ['1', 'a'], upTo: ['2', ''] } }],
   [{ kind: 'verdict', run: 'r' }],
+  [{ kind: 'verdict', run: 'r', broken: 'States.Runtime' }],
   [{ kind: 'age' }],
 ])('%j is understood', (event) => {
   expect(readEvent(event)).toEqual(event);
@@ -68,6 +69,7 @@ test.each([
   [{ kind: 'rows', run: 'r', table: 'a.b', range: { upTo: [] } }, ['range: got']],
   [{ kind: 'rows', run: 'r', table: 'a.b', range: 'all' }, ['range: got']],
   [{ kind: 'schema', run: 'r', skip: ['grants'] }, ['skip: got ["grants"]']],
+  [{ kind: 'verdict', run: 'r', broken: {} }, ['broken: got']],
 ])('%j is refused by what is wrong in it', (event, beginnings) => {
   let message = '';
   try {

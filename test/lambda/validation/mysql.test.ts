@@ -19,6 +19,7 @@ suite(`MySQL, by Debian's MariaDB${hasMariadb ? '' : ' (skipped: mariadb-server 
     servers = await Promise.all([startMariadb(certificate), startMariadb(certificate)]);
     for (const server of servers) {
       server.execute(`CREATE USER reader@'%' IDENTIFIED BY 'x' REQUIRE SSL; GRANT SELECT, PROCESS, SHOW VIEW, TRIGGER, EVENT ON *.* TO reader@'%';
+        CREATE USER limited@'%' IDENTIFIED BY 'x' REQUIRE SSL; GRANT PROCESS ON *.* TO limited@'%';
         CREATE DATABASE shop; USE shop;
         CREATE TABLE orders (id INT PRIMARY KEY, note TEXT); INSERT INTO orders SELECT seq, CONCAT('n', seq) FROM seq_1_to_95;
         CREATE TABLE notes (text VARCHAR(20)); INSERT INTO notes VALUES ('a'), ('b'), ('b');`);
@@ -34,9 +35,9 @@ suite(`MySQL, by Debian's MariaDB${hasMariadb ? '' : ' (skipped: mariadb-server 
   });
   afterEach(() => jest.restoreAllMocks());
 
-  async function wholePass(run: string) {
+  async function wholePass(run: string, username = 'reader') {
     const [source, target] = servers;
-    const user = { username: 'reader', password: 'x' };
+    const user = { username, password: 'x' };
     const aws = new FakeAws({
       [secretArns.source]: { ...user, host: '127.0.0.1', port: source.port },
       [secretArns.target]: user,
@@ -69,6 +70,20 @@ suite(`MySQL, by Debian's MariaDB${hasMariadb ? '' : ' (skipped: mariadb-server 
       run: 'equal',
       table: 'shop.orders',
       range: { after: ['40'], upTo: ['80'] },
+    });
+  });
+
+  test('what the user may not see leaves the schema without a comparison, since the server says no word of it', async () => {
+    for (const server of servers) {
+      server.execute(`GRANT SELECT ON shop.notes TO limited@'%'`);
+    }
+    const { parts, verdict, read } = await wholePass('hidden', 'limited');
+    // The other table is shown to nobody.
+    expect(parts).toHaveLength(2);
+    expect(verdict).toMatchObject({ outcome: 'unproven', error: 'Unproven' });
+    expect(read('latest-verdict.json')).toMatchObject({
+      partsWithoutResult: 1,
+      reasons: expect.arrayContaining([expect.stringMatching(/only those that the user has rights to .*GRANT SELECT/)]),
     });
   });
 

@@ -90,10 +90,67 @@ test.each([
   expect(result()).not.toHaveProperty('failure');
 });
 
-test('a side that cannot be reached is tried again by the machine', async () => {
-  jest.mocked(openDatabases).mockRejectedValue(new Error('source: connect ECONNREFUSED'));
+const networkError = (code: string) => Object.assign(new Error(`connect ${code}`), { code, errno: -111 });
+const unreachable = (...errors: readonly Error[]) =>
+  new AggregateError(errors, errors.map(({ message }) => `source: ${message}`).join('; '));
+
+test.each([
+  ['a refused connection', unreachable(networkError('ECONNREFUSED'))],
+  ['both sides, for now', unreachable(networkError('ETIMEDOUT'), sqlError('57P03', 'the database is starting up'))],
+  ['a name of several addresses', unreachable(new AggregateError([networkError('ECONNREFUSED')], ''))],
+  ['too many connections to MySQL', unreachable(mysqlError(1040, 'Too many connections'))],
+  ['a connection that ends', unreachable(new Error('Connection terminated unexpectedly'))],
+  ['a driver that waits too long', unreachable(new Error('timeout expired'))],
+  ['a throttled secret', Object.assign(new Error('slow down'), { name: 'ThrottlingException', $fault: 'client' })],
+])('a side that cannot be reached is tried again by the machine: %s', async (_what, error) => {
+  jest.mocked(openDatabases).mockRejectedValue(error);
   await expect(compare()).rejects.toMatchObject({ name: 'PassingError' });
-  expect(result()).toMatchObject({ failure: 'source: connect ECONNREFUSED' });
+  expect(result()).toMatchObject({ failure: error.message });
+});
+
+const withCode = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+test.each([
+  ['a wrong password of PostgreSQL', unreachable(sqlError('28P01', 'password authentication failed'))],
+  ['one of MySQL', unreachable(Object.assign(mysqlError(1045, 'Access denied'), { code: 'ER_ACCESS_DENIED_ERROR' }))],
+  ['one beside a side that is down', unreachable(networkError('ETIMEDOUT'), sqlError('28P01', 'password'))],
+  ['a wrong certificate', unreachable(withCode('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'))],
+  ['one of another host', unreachable(withCode('ERR_TLS_CERT_ALTNAME_INVALID', 'Host: db is not in the names'))],
+  ['servers that do not agree', new Error('the two servers hash the same row differently')],
+  ['a secret of nobody', Object.assign(new Error('no'), { name: 'ResourceNotFoundException', $fault: 'client' })],
+])('what stays as it is until somebody mends it is tried once: %s', async (_what, error) => {
+  jest.mocked(openDatabases).mockRejectedValue(error);
+  expect(await compare()).toMatchObject({ outcome: 'unproven', failure: error.message });
+});
+
+test('a part that was proven equal within a day is left alone, and an older proof is made anew', async () => {
+  await compare();
+  const equal = result();
+  const closed = databases.closed;
+  const put = (hours: number) =>
+    aws.objects.set(
+      [...aws.objects.keys()].at(-1) ?? '',
+      JSON.stringify({ ...equal, finishedAt: new Date(Date.now() - hours * 3_600_000).toISOString() }),
+    );
+  put(23.9);
+  await compare();
+  expect(databases.closed).toBe(closed);
+  put(24.1);
+  await compare();
+  expect(databases.closed).toBe(closed + 1);
+  expect(Date.now() - Date.parse(result().finishedAt)).toBeLessThan(60_000);
+});
+
+test('an invocation that crashes leaves no result of an earlier one', async () => {
+  await compare();
+  aws.objects.set([...aws.objects.keys()].at(-1) ?? '', JSON.stringify({ ...result(), outcome: 'unsettled' }));
+  const during: PartResult[] = [];
+  databases.beforeChecksum = async () => {
+    during.push(result());
+  };
+  await compare();
+  expect(during[0]).toMatchObject({ outcome: 'unproven', failure: expect.stringContaining('not brought to its end') });
+  expect(result().outcome).toBe('equal');
 });
 
 test('a busy database is waited for, and after a while left alone for later', async () => {

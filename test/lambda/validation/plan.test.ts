@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import { answer } from '../../../lambda/validation/answer';
+import type { ValidationEnvironment } from '../../../lambda/validation/environment';
 import type { PlanEvent } from '../../../lambda/validation/event';
 import type { PlanAnswer } from '../../../lambda/validation/plan';
 import { mostParts } from '../../../lambda/validation/timing';
@@ -28,8 +29,8 @@ function plan(event: Partial<PlanEvent> = {}, tables: readonly FakeTable[] = [{ 
   return ask(event);
 }
 
-async function ask(event: Partial<PlanEvent>): Promise<PlanAnswer> {
-  const surroundings = environment({ rowsPerPart: 10, schemas: ['public'] });
+async function ask(event: Partial<PlanEvent>, changes: Partial<ValidationEnvironment> = {}): Promise<PlanAnswer> {
+  const surroundings = environment({ rowsPerPart: 10, schemas: ['public'], ...changes });
   return (await answer({ kind: 'plan', run: 'r', ...event }, surroundings, aws.clients, invocation)) as PlanAnswer;
 }
 
@@ -72,6 +73,43 @@ test('neither is a plan that is not finished', async () => {
   expect(await plan({ skip: [] })).toMatchObject({ outcome: 'failed', error: 'PlannedDifferently' });
   inHaste.mockRestore();
   expect(await plan({ skip: ['index'] })).toEqual(planned);
+});
+
+test('neither for another database, another host or other schemas', async () => {
+  await plan();
+  const refused = {
+    outcome: 'failed',
+    error: 'PlannedDifferently',
+    cause: expect.stringMatching(
+      /^The run r compares public of database platform, h:5432 with localhost:5432, and is asked/,
+    ),
+  };
+  expect(await ask({}, { schemas: ['public', 'audit'] })).toMatchObject(refused);
+  expect(await ask({}, { database: 'other' })).toMatchObject(refused);
+  expect(await ask({}, { targetHost: 'restored' })).toMatchObject(refused);
+  aws = new FakeAws({ [secretArns.source]: { ...user, host: 'moved' }, [secretArns.target]: user }, 0, aws.objects);
+  expect(await ask({})).toMatchObject(refused);
+  aws.objects.delete('runs/r/scope.json');
+  expect(await ask({})).toMatchObject({
+    error: 'PlannedDifferently',
+    cause: expect.stringContaining('what nobody knows'),
+  });
+});
+
+test('a plan without a table compares nothing, and is none', async () => {
+  const { outcome, cause } = await plan({}, []);
+  expect(outcome).toBe('failed');
+  expect(cause).toMatch(/^no side has a table in public\. What to do next: mend source\.schemas/);
+  expect(aws.objects.has('runs/r/plan.json')).toBe(false);
+});
+
+test('a side that is down for a moment is tried again by the machine', async () => {
+  const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', errno: -111 });
+  jest.mocked(openDatabases).mockRejectedValue(new AggregateError([error], 'source: connect ECONNREFUSED'));
+  await expect(ask({})).rejects.toMatchObject({
+    name: 'PassingError',
+    message: expect.stringMatching(/^source: connect ECONNREFUSED\. What to do next: /),
+  });
 });
 
 test('only the older one of two executions plans', async () => {

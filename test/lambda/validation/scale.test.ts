@@ -135,6 +135,8 @@ test('a verdict lists a hundred tables, the gravest first, and says how many the
     const result: PartResult = { event, outcome, finishedAt: '', ...(outcome === 'unproven' && failure) };
     aws.objects.set(keys.part(event), JSON.stringify(result));
   }
+  const named = events.map(({ table }) => ({ name: table.replace('public.', ''), rows: 10 }));
+  jest.mocked(openDatabases).mockResolvedValue(new FakeDatabases(named));
   await answer({ kind: 'verdict', run: 'many' }, surroundings, aws.clients, invocation);
   const verdict = aws.read('runs/many/verdict.json') as Record<string, object>;
   expect(verdict).toMatchObject({ tablesNotEqual: 300, partsWithoutResult: 149 });

@@ -1,4 +1,5 @@
 import type { SchemaObject } from '../../schema';
+import { fits } from './database-patterns';
 import { accountName, type Grant, isAdministrator, readGrant } from './grant-lines';
 import type { CatalogueSessions, Part } from './reading';
 import { literal, quoted, shownName } from './sql-text';
@@ -138,17 +139,10 @@ function placesOf({ on, words }: Grant, schemas: readonly string[]): readonly st
   if (on.schema === '*') {
     return words.some((word) => ofContents.test(word)) ? ['*.*'] : [];
   }
-  const fits = schemas.filter((schema) => (on.object === '*' ? like(schema, on.schema) : schema === on.schema));
-  return fits.map((schema) => {
+  const found = schemas.filter((schema) => (on.object === '*' ? fits(schema, on.schema) : schema === on.schema));
+  return found.map((schema) => {
     // Two characters are wildcards in the name of a database, unless it stands before the name of an object.
     const database = on.object === '*' ? quoted(schema.replace(/[_%]/g, '\\$&')) : quoted(schema);
     return `${on.type === '' ? '' : `${on.type} `}${database}.${on.object === '*' ? '*' : quoted(on.object)}`;
   });
-}
-
-function like(schema: string, pattern: string): boolean {
-  const expression = pattern.replace(/\\([_%])|([_%])|[^\w]/g, (part, escaped?: string, wildcard?: string) =>
-    escaped !== undefined ? escaped : wildcard === '_' ? '.' : wildcard === '%' ? '.*' : `\\${part}`,
-  );
-  return new RegExp(`^${expression}$`, 's').test(schema);
 }

@@ -1,6 +1,8 @@
 import type { ObjectKind, Unread } from '../../schema';
+import type { TextRow } from '../sessions';
+import { closeness, fits } from './database-patterns';
 import type { CatalogueSessions } from './reading';
-import { quoted } from './sql-text';
+import { quoted, shownName } from './sql-text';
 
 /** A right without which the server shows less, and no error. */
 interface NeededRight {
@@ -29,27 +31,30 @@ export async function hiddenFrom(sessions: CatalogueSessions, schemas: readonly 
   const [onAll, inSchema] = await Promise.all([
     sessions.query(`SELECT PRIVILEGE_TYPE AS privilege FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = ${me}`),
     sessions.query(
-      // The database of a right is a pattern.
-      `SELECT s.SCHEMA_NAME AS schema_name, p.PRIVILEGE_TYPE AS privilege FROM information_schema.SCHEMATA s
-          JOIN information_schema.SCHEMA_PRIVILEGES p ON s.SCHEMA_NAME LIKE p.TABLE_SCHEMA
-        WHERE p.GRANTEE = ${me} AND s.SCHEMA_NAME IN (?)`,
-      [schemas],
+      `SELECT TABLE_SCHEMA AS pattern, PRIVILEGE_TYPE AS privilege FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = ${me}`,
     ),
   ]);
   const global = new Set(onAll.map(({ privilege }) => `${privilege}`));
   return schemas.flatMap((schema) => {
-    const local = new Set(
-      inSchema.filter(({ schema_name }) => schema_name === schema).map(({ privilege }) => `${privilege}`),
-    );
+    const local = rightsIn(schema, inSchema);
+    const has = (name: string) => global.has(name) || local.every((rights) => rights.has(name));
     return needed
-      .filter(
-        ({ inSchema, onAll }) =>
-          !inSchema.some((name) => global.has(name) || local.has(name)) && !onAll.some((name) => global.has(name)),
-      )
+      .filter(({ inSchema, onAll }) => !inSchema.some(has) && !onAll.some((name) => global.has(name)))
       .map(({ kind, inSchema }) => ({
         kind,
         name: `of ${schema}`,
         reason: `only those that the user has rights to are shown: GRANT ${inSchema[0]} ON ${quoted(schema)}.* TO the user, not by a role`,
       }));
   });
+}
+
+/** The rights on a database by itself: those of the closest pattern alone. Of several as close each must give a right. */
+function rightsIn(schema: string, rows: readonly TextRow[]): readonly ReadonlySet<string>[] {
+  const rightsOf = new Map<string, Set<string>>();
+  for (const { pattern, privilege } of rows.filter(({ pattern }) => fits(schema, `${pattern}`))) {
+    rightsOf.set(`${pattern}`, new Set([...(rightsOf.get(`${pattern}`) ?? []), `${privilege}`]));
+  }
+  const closest = Math.max(...[...rightsOf.keys()].map(closeness));
+  const found = [...rightsOf].filter(([pattern]) => closeness(pattern) === closest).map(([, rights]) => rights);
+  return found.length === 0 ? [new Set()] : found;
 }
