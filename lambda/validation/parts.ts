@@ -1,6 +1,6 @@
 import { compareSchemas } from '../../lib/validation/compare-schemas';
 import type { DatabasePair } from '../../lib/validation/database';
-import { absentSchemas } from '../../lib/validation/pass';
+import { absentSchemas, beyondReach } from '../../lib/validation/pass';
 import type { KeyRange } from '../../lib/validation/rows';
 import type { SchemaComparison } from '../../lib/validation/schema';
 import { type Table, tableName } from '../../lib/validation/table';
@@ -48,21 +48,21 @@ export async function compareSchemaPart(
       `${absent.join('; ')}. What to do next: mend source.schemas in the definition, deploy DataStack, and validate again`,
     );
   }
-  const [ours, theirs, beyondReach] = await Promise.all([
+  const [ours, theirs, incomparable] = await Promise.all([
     source.schema(schemas),
     target.schema(schemas),
-    source.beyondReach(schemas),
+    beyondReach(databases, schemas),
   ]);
   const compare = (of: SchemaEvent): PartResult => {
     const { unproven: unread, ...compared } = compareSchemas(ours, theirs, new Set(of.skip));
     const different = compared.differences.length > 0;
-    const equal = unread.length + beyondReach.length === 0;
+    const equal = unread.length + incomparable.length === 0;
     return {
       event: of,
       outcome: different ? 'different' : equal ? 'equal' : 'unproven',
       finishedAt: new Date().toISOString(),
       ...(unread.length > 0 && { failure: unread.join('; ') }),
-      schema: { ...compared, unproven: beyondReach },
+      schema: { ...compared, unproven: incomparable },
     };
   };
   const skip = new Set([...(event.skip ?? []), ...usuallyLeftOut]);
@@ -82,7 +82,8 @@ export async function compareRowsPart(
   event: RowsEvent,
   signal: AbortSignal,
 ): Promise<PartResult> {
-  const { sources, targets } = await readTables(databases, [event.table.slice(0, event.table.indexOf('.'))]);
+  const schemas = [event.table.slice(0, event.table.indexOf('.'))];
+  const { sources, targets } = await readTables(databases, schemas);
   const [source, target] = [sources.get(event.table), targets.get(event.table)];
   if (source === undefined && target === undefined) {
     throw new FinalError(`table: got "${event.table}", allowed a table of the source or the target`);
@@ -90,8 +91,13 @@ export async function compareRowsPart(
   const table =
     source !== undefined && target !== undefined
       ? await compareRows(databases, source, target, event.range ?? {}, environment, signal)
-      : absentFrom(source === undefined ? 'source' : 'target', event.table);
+      : await absence(databases, source === undefined ? 'source' : 'target', event.table, schemas);
   return { event, outcome: table.outcome, finishedAt: new Date().toISOString(), table };
+}
+
+async function absence(databases: DatabasePair, side: 'source' | 'target', table: string, schemas: readonly string[]) {
+  const hidden = (await databases[side].hiddenSchemas?.(schemas)) ?? [];
+  return absentFrom(side, table, hidden.length > 0);
 }
 
 async function compareRows(

@@ -2,6 +2,7 @@ import { compareSequences } from './compare-sequences';
 import { sameExpression } from './same-expression';
 import { sameQuery } from './same-query';
 import type { Change, ObjectKind, Schema, SchemaComparison, SchemaDifference, SchemaObject, Unread } from './schema';
+import { UnseenObjects } from './unseen-objects';
 
 /** Properties that differ between healthy servers, by kind: they are told and make no difference. */
 const mayDiffer: Readonly<Partial<Record<ObjectKind, readonly string[]>>> = {
@@ -16,7 +17,16 @@ const mayDiffer: Readonly<Partial<Record<ObjectKind, readonly string[]>>> = {
 const neverCounts = ['comment', 'collation of the session'];
 
 /** Properties that a server prints from what it has parsed, so that two versions may print the same in two ways. */
-const printed = new Set(['definition', 'default', 'generated as', 'using', 'with check', 'condition', 'constraints']);
+const printed = new Set([
+  'definition',
+  'default',
+  'generated as',
+  'using',
+  'with check',
+  'condition',
+  'constraints',
+  'columns of its own',
+]);
 
 /**
  * Compares what two databases hold beside rows.
@@ -33,35 +43,51 @@ export function compareSchemas(
   const wanted = ({ kind }: { readonly kind: ObjectKind }) => !skip.has(kind);
   const theirs = new Map(target.objects.map((object) => [idOf(object), object]));
   const ours = new Set(source.objects.map(idOf));
-  const missingTables = tableNames(source.objects.filter((object) => !theirs.has(idOf(object))));
-  const extraTables = tableNames(target.objects.filter((object) => !ours.has(idOf(object))));
+  const missingTables = tableNames(source.objects.filter((object) => wanted(object) && !theirs.has(idOf(object))));
+  const extraTables = tableNames(target.objects.filter((object) => wanted(object) && !ours.has(idOf(object))));
+
+  const unseen = { source: new UnseenObjects(source.unread), target: new UnseenObjects(target.unread) };
+  const unknown: { readonly source: string[]; readonly target: string[] } = { source: [], target: [] };
 
   for (const object of source.objects.filter(wanted)) {
     const { kind, name, create, completion } = object;
     const other = theirs.get(idOf(object));
     if (other !== undefined) {
-      const changes = changesBetween(object, other);
+      const changes = changesBetween(object, other, { source: source.major, target: target.major });
       for (const { property, source, target } of changes.filter((change) => !counts(kind, change))) {
         notes.push(`${kind} ${name}: ${property} ${source ?? 'none'} on the source, ${target ?? 'none'} on the target`);
       }
-      const counted = changes.filter((change) => counts(kind, change));
+      const shown = (change: Change) =>
+        change.property !== 'order of columns' ||
+        !(unseen.source.hasColumnsOf(object) || unseen.target.hasColumnsOf(object));
+      const counted = changes.filter((change) => counts(kind, change) && shown(change));
       if (counted.length > 0) {
         const statements = statementsFor(object, counted);
         differences.push({ kind, name, finding: 'changed', changes: counted, statements });
       }
-    } else if (!missingTables.has(object.partOf ?? '')) {
+    } else if (missingTables.has(object.partOf ?? '')) {
+      // The statement of the table makes it.
+    } else if (unseen.target.has(object)) {
+      unknown.target.push(`${kind} ${name}`);
+    } else {
       const completed = completion != null && !missingTables.has(completion.table) ? [completion.statement] : [];
       const statements = [create, completed].flat();
       differences.push({ kind, name, finding: 'missing', changes: [], statements });
     }
   }
   for (const object of target.objects.filter(wanted)) {
-    if (!ours.has(idOf(object)) && !extraTables.has(object.partOf ?? '')) {
+    if (ours.has(idOf(object)) || extraTables.has(object.partOf ?? '')) {
+      // It is compared already, or goes with its table.
+    } else if (unseen.source.has(object)) {
+      unknown.source.push(`${object.kind} ${object.name}`);
+    } else {
       differences.push({ kind: object.kind, name: object.name, finding: 'extra', changes: [], statements: [] });
     }
   }
   if (!skip.has('sequence value')) {
-    differences.push(...compareSequences(source, target));
+    const sequences = compareSequences(source, target);
+    differences.push(...sequences.differences);
+    notes.push(...sequences.notes);
   }
   const unproven = (side: string, { unread }: Schema) =>
     unread.filter(wanted).map((unread) => `${side}: ${describe(unread)}`);
@@ -69,8 +95,24 @@ export function compareSchemas(
     objects: source.objects.filter(wanted).length,
     differences,
     notes,
-    unproven: [...unproven('source', source), ...unproven('target', target)],
+    unproven: [
+      ...unproven('source', source),
+      ...unproven('target', target),
+      ...notShown('source', unknown.source),
+      ...notShown('target', unknown.target),
+    ],
   };
+}
+
+/** Names of a side's objects that are listed. */
+const mostNamed = 10;
+
+function notShown(side: 'source' | 'target', names: readonly string[]): readonly string[] {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
+  const other = side === 'source' ? 'target' : 'source';
+  return names.length === 0
+    ? []
+    : [`${side}: whether it has what the ${other} has is not shown: ${names.slice(0, mostNamed).join(', ')}${more}`];
 }
 
 function idOf({ kind, name }: SchemaObject): string {
@@ -89,16 +131,21 @@ function counts(kind: ObjectKind, { property }: Change): boolean {
   return !neverCounts.includes(property) && !mayDiffer[kind]?.includes(property);
 }
 
-function changesBetween(source: SchemaObject, target: SchemaObject): readonly Change[] {
+/** Major versions of the servers. */
+interface Majors {
+  readonly source: number | undefined;
+  readonly target: number | undefined;
+}
+
+function changesBetween(source: SchemaObject, target: SchemaObject, majors: Majors): readonly Change[] {
   return Object.entries(source.properties).flatMap(([property, { value }]) => {
     const other = target.properties[property];
-    return other === undefined || same(property, value, other.value)
-      ? []
-      : [{ property, source: value, target: other.value }];
+    const change = { property, source: value, target: other?.value ?? null };
+    return other === undefined || same(change, majors) ? [] : [change];
   });
 }
 
-function same(property: string, source: string | null, target: string | null): boolean {
+function same({ property, source, target }: Change, majors: Majors): boolean {
   if (source === target) {
     return true;
   }
@@ -110,7 +157,9 @@ function same(property: string, source: string | null, target: string | null): b
     const sorted = (list: string) => list.split(', ').sort().join(', ');
     return sorted(source) !== sorted(target);
   }
-  return property === 'query' ? sameQuery(source, target) : printed.has(property) && sameExpression(source, target);
+  return property === 'query'
+    ? sameQuery({ sql: source, major: majors.source }, { sql: target, major: majors.target })
+    : printed.has(property) && sameExpression(source, target);
 }
 
 function statementsFor(object: SchemaObject, changes: readonly Change[]): readonly string[] {

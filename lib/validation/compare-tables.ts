@@ -38,12 +38,15 @@ export async function compareTables(
   const others = new Map(theirs.map((table) => [tableName(table), table]));
   const names = new Set(ours.map(tableName));
   const alone = theirs.filter((table) => !names.has(tableName(table)));
-  const results = alone.map((table) => absentFrom('source', tableName(table)));
+  const { source, target } = databases;
+  const ourHidden = (await source.hiddenSchemas?.(schemas)) ?? [];
+  const theirHidden = (await target.hiddenSchemas?.(schemas)) ?? [];
+  const results = alone.map((table) => absentFrom('source', tableName(table), ourHidden.includes(table.schema)));
   const tasks: Task[] = [];
   for (const table of ours) {
     const other = others.get(tableName(table));
     if (other === undefined) {
-      results.push(absentFrom('target', tableName(table)));
+      results.push(absentFrom('target', tableName(table), theirHidden.includes(table.schema)));
     } else {
       const pair = databases.pairTables(table, other);
       tasks.push({

@@ -14,6 +14,14 @@ export interface Database {
   tables(schemas: readonly string[]): Promise<readonly Table[]>;
   /** What is in the database or in some schemas and cannot be compared, in a sentence each. */
   beyondReach(schemas: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Those of some schemas of which the user may not see every table and column, so that what is not seen may be there.
+   *
+   * @default - the server shows them to every user
+   */
+  hiddenSchemas?(schemas: readonly string[]): Promise<readonly string[]>;
+  /** What is not compared by its nature and hides no difference, in a sentence each. @default - nothing */
+  remarks?(schemas: readonly string[]): Promise<readonly string[]>;
   /** How busy the database is just now, beside ourselves. */
   load(): Promise<DatabaseLoad>;
   /** Cancels on the server what still runs, and disconnects. What is asked afterwards fails. */

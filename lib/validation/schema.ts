@@ -74,6 +74,8 @@ export interface SequenceState {
   readonly next: bigint;
   /** Negative for a sequence that counts down. */
   readonly increment: bigint;
+  /** Whether it begins anew when it is at its end, so that it gives out values again. @default false */
+  readonly cycles?: boolean;
   /** Columns that take their values from it, with the largest value in each (the smallest, where it counts down). */
   readonly columns: readonly { readonly name: string; readonly extreme: bigint | null }[];
   /** Returns the statement after which it gives out a value next. */
@@ -86,6 +88,13 @@ export interface Unread {
   readonly name: string;
   /** What the server said, or what keeps it from showing the objects, with what to do. */
   readonly reason: string;
+  /**
+   * Where only a part of the kind is shown: what the names of those begin with that may be there and are not shown, for example
+   * `shop.`.
+   *
+   * @default - it is the object of the name that could not be read
+   */
+  readonly within?: string;
 }
 
 /** Everything that a database holds beside rows. */
@@ -93,6 +102,8 @@ export interface Schema {
   readonly objects: readonly SchemaObject[];
   readonly sequences: readonly SequenceState[];
   readonly unread: readonly Unread[];
+  /** Major version of the server, which prints queries in its own way. @default - not PostgreSQL */
+  readonly major?: number;
 }
 
 /** A property with another value on the target. */

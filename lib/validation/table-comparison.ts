@@ -119,7 +119,7 @@ export class TableComparison {
   result(): TableResult {
     const outcomes: readonly Outcome[] = [
       ...(this.differentRows + this.rangesNotLookedInto + this.pair.obstacles.length > 0 ? ['different' as const] : []),
-      ...(this.failures.length > 0 ? ['unproven' as const] : []),
+      ...(this.failures.length + (this.pair.doubts ?? []).length > 0 ? ['unproven' as const] : []),
       ...(this.unsettledRows + this.inconclusiveRanges > 0 ? ['unsettled' as const] : []),
     ];
     return {
@@ -135,6 +135,7 @@ export class TableComparison {
       unsettled: this.unsettled,
       reasons: [
         ...this.pair.obstacles,
+        ...(this.pair.doubts ?? []),
         ...new Set(this.failures),
         ...(this.inconclusiveRanges > 0
           ? [`${this.inconclusiveRanges} ranges changed each time they were compared`]

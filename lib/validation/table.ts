@@ -3,7 +3,7 @@ export interface Column {
   readonly name: string;
   /** Type with its modifiers, for example `numeric(12,2)`. */
   readonly type: string;
-  /** Name of the type below all domains, for example `numeric`. */
+  /** Name of the type below all domains, for example `numeric`; of PostgreSQL with its schema unless it is of the server itself. */
   readonly baseType: string;
   /** The same name as SQL that names no other type, for a cast that cuts nothing off: `pg_catalog."numeric"`. */
   readonly castType: string;
@@ -26,6 +26,10 @@ export interface Table {
   readonly keyIndex?: string;
   /** Rows as of the server's statistics; 0 where it has none. */
   readonly estimatedRows: number;
+  /** Whether the user may not see every column of it, so that one which is not seen may be there. @default false */
+  readonly partlyHidden?: boolean;
+  /** SQL of the rows that are compared of a table of an extension, which brings the others. @default - all rows */
+  readonly condition?: string;
   /** Whether this stands for the database's large objects, each a row with its number and its bytes. @default false */
   readonly largeObjects?: boolean;
 }
@@ -51,9 +55,30 @@ export interface TablePair {
   readonly ranges: boolean;
   /** What keeps the rows from being proven equal, for example a column that one side lacks. */
   readonly obstacles: readonly string[];
+  /** What keeps the rows from being proven, for example a column that the user of one side may not see. @default - nothing */
+  readonly doubts?: readonly string[];
 }
 
 /** Returns `schema.table`. */
 export function tableName({ schema, name }: Pick<Table, 'schema' | 'name'>): string {
   return `${schema}.${name}`;
+}
+
+/** What is said of columns that only one side shows: they differ, or may be hidden from the user of the other side. */
+export function unpairedColumns(
+  source: Table,
+  target: Table,
+  sameName: (left: string, right: string) => boolean,
+): Required<Pick<TablePair, 'obstacles' | 'doubts'>> {
+  const only = (side: string, one: Table, other: Table) =>
+    one.columns
+      .filter(({ name }) => !other.columns.some((column) => sameName(column.name, name)))
+      .map(({ name }) => ({ text: `column ${name} is on the ${side} only`, hidden: other.partlyHidden === true }));
+  const found = [...only('source', source, target), ...only('target', target, source)];
+  return {
+    obstacles: found.filter(({ hidden }) => !hidden).map(({ text }) => text),
+    doubts: found
+      .filter(({ hidden }) => hidden)
+      .map(({ text }) => `${text}, or hidden from the user of the other side`),
+  };
 }

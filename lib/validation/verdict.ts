@@ -53,6 +53,10 @@ export interface Verdict {
   /** Versions of the servers. */
   readonly versions: { readonly source: string; readonly target: string };
   readonly method: string;
+  /** Names of the schemas that were compared. */
+  readonly schemas: readonly string[];
+  /** What differs beside schema and tables: a schema that one side lacks, where only rows were asked for. */
+  readonly differences: readonly string[];
   /** Absent where only rows were asked for. */
   readonly schema?: SchemaComparison;
   /** Absent where only the schema was asked for. */
@@ -67,11 +71,15 @@ export interface Verdict {
   readonly resumed?: EarlierRun & { readonly sourceRows: number };
 }
 
-/** Returns the result of a table that one side lacks. */
-export function absentFrom(side: 'source' | 'target', name: string): TableResult {
+/**
+ * Returns the result of a table that one side lacks.
+ *
+ * @param hidden whether that side's user may not see all tables of the schema, so that it may be there
+ */
+export function absentFrom(side: 'source' | 'target', name: string, hidden = false): TableResult {
   return {
     name,
-    outcome: 'different',
+    outcome: hidden ? 'unproven' : 'different',
     sourceRows: 0,
     targetRows: 0,
     ranges: 0,
@@ -80,7 +88,7 @@ export function absentFrom(side: 'source' | 'target', name: string): TableResult
     rangesNotLookedInto: 0,
     differences: [],
     unsettled: [],
-    reasons: [`the ${side} has no such table`],
+    reasons: [`the ${side} has no such table${hidden ? ', or hides it from its user' : ''}`],
   };
 }
 

@@ -16,7 +16,7 @@ function everything(): void {
   beforeAll(async () => {
     server = await startMariadb(selfSigned('localhost'));
     server.execute(
-      "CREATE DATABASE shop; CREATE TABLE shop.t (n integer); CREATE DATABASE awsdms_control; CREATE USER look@'%' IDENTIFIED BY 'geheim'; GRANT ALL ON *.* TO look@'%';",
+      "CREATE DATABASE shop; CREATE TABLE shop.t (n integer); CREATE DATABASE awsdms_control; CREATE USER look@'%' IDENTIFIED BY 'geheim'; GRANT ALL ON *.* TO look@'%'; CREATE USER blind@'%';",
     );
   });
   afterAll(() => server.stop());
@@ -38,5 +38,23 @@ function everything(): void {
     expect(report.findings).toContainEqual(expect.objectContaining({ subject: expect.stringContaining('shop.t') }));
     expect(report.findings.length + report.examined.length).toBeGreaterThan(10);
     expect([report.outcome, exitCode]).toEqual(['blocked', 1]);
+  });
+
+  test('shows a user without rights no database: one blocker says who looked and what to grant', async () => {
+    const { output } = await runPreflight(
+      ['--source', `mysql://blind@127.0.0.1:${server.port}/information_schema?sslmode=disable`, '--json'],
+      { project: process.cwd(), environment: {}, terminal: { write: () => true }, output: {}, now: today },
+    );
+    const report = JSON.parse(output);
+    expect(report).toMatchObject({ outcome: 'blocked', schemas: [] });
+    expect(report.findings.filter(({ severity }: { severity: string }) => severity === 'blocker')).toContainEqual(
+      expect.objectContaining({
+        check: 'schemas',
+        subject: 'user blind@%',
+        remedy: ['GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON `<database>`.* TO `blind`@`%`'],
+      }),
+    );
+    expect(output).not.toContain('error in your SQL syntax');
+    expect(report.examined.map(({ name }: { name: string }) => name)).not.toContain('primary-keys');
   });
 }

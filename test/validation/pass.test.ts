@@ -139,6 +139,47 @@ describe('a range whose checksums differ though no row does', () => {
   });
 });
 
+describe('rows that neither side finds again by their keys', () => {
+  /** Two sides that find no row by its key, the target's checksum by how often it was asked for. */
+  const lost = (hash: (look: number) => string) => {
+    const databases = made(
+      1,
+      side(3, () => 'a'),
+      side(3, hash),
+    );
+    const { source, target } = databases.readers({} as Parameters<DatabasePair['readers']>[0]);
+    const rowsByKey = async () => [];
+    return { ...databases, readers: () => ({ source: { ...source, rowsByKey }, target: { ...target, rowsByKey } }) };
+  };
+
+  test('were deleted where their range is equal by then', async () => {
+    const verdict = await validate(
+      lost((look) => (look < 1 ? 'b' : 'a')),
+      options,
+      () => {},
+    );
+    expect(verdict).toMatchObject({ outcome: 'equal' });
+    const later = await validate(
+      lost((look) => (look < 3 ? 'b' : 'a')),
+      options,
+      () => {},
+    );
+    expect(later).toMatchObject({ outcome: 'equal', tables: [{ inFlight: 3, differentRows: 0 }] });
+  });
+
+  test('are never called equal while their range differs', async () => {
+    const verdict = await validate(
+      lost(() => 'b'),
+      options,
+      () => {},
+    );
+    expect(verdict).toMatchObject({
+      outcome: 'unsettled',
+      tables: [{ inFlight: 0, reasons: ['1 ranges changed each time they were compared'] }],
+    });
+  });
+});
+
 test('a schema that neither side has is not proven, rather than equal', async () => {
   const databases = made(
     1,

@@ -309,7 +309,7 @@ test('a table that one side lacks is a difference; foreign tables are no proof',
     ['public.c', 'different', 'the source has no such table'],
     ['public.a', 'different', 'the target has no such table'],
   ]);
-  expect(verdict.unproven).toEqual(['foreign tables, whose rows are elsewhere: public.far']);
+  expect(verdict.unproven).toEqual(['source: foreign tables, whose rows are elsewhere: public.far']);
 });
 
 test('a table without columns is compared by its rows', async () => {

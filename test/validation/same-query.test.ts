@@ -1,4 +1,10 @@
-import { sameQuery } from '../../lib/validation/same-query';
+import { sameQuery as sameOf } from '../../lib/validation/same-query';
+
+/** Both as the versions print them between which the table went: the longer one is the older one's. */
+function sameQuery(left: string, right: string, majors = [13, 17]): boolean {
+  const [older, newer] = left.length > right.length ? majors : [...majors].reverse();
+  return sameOf({ sql: left, major: older }, { sql: right, major: newer });
+}
 
 const qualified = 'SELECT orders.id,\n  orders.price FROM public.orders WHERE (orders.price > 0)';
 const bare = 'SELECT id, price FROM public.orders WHERE (price > 0)';
@@ -7,6 +13,20 @@ test('a query that names its only table before each column is the same as one th
   expect(sameQuery(qualified, bare)).toBe(true);
   expect(sameQuery(bare, qualified)).toBe(true);
   expect(sameQuery('SELECT "My".a FROM "My"', 'SELECT a FROM "My"')).toBe(true);
+  expect(sameQuery('SELECT q.n FROM f(1) q(n) WHERE q.n > 1', 'SELECT n FROM f(1) q(n) WHERE n > 1')).toBe(true);
+  expect(sameQuery('SELECT s.n FROM ( SELECT 1 AS n) s;', 'SELECT n FROM ( SELECT 1 AS n) s;')).toBe(true);
+});
+
+test('one version prints a column in one way, and the newer one never with more', () => {
+  for (const majors of [
+    [13, 15],
+    [16, 17],
+    [17, 13],
+  ]) {
+    expect(sameQuery(qualified, bare, majors)).toBe(false);
+    expect(sameQuery(bare, qualified, majors)).toBe(false);
+  }
+  expect(sameOf({ sql: qualified, major: undefined }, { sql: bare, major: undefined })).toBe(false);
 });
 
 test.each([
@@ -17,6 +37,18 @@ test.each([
   ['a column more', 'SELECT id, price, note FROM x', 'SELECT id, price FROM x'],
   ['a column less', 'SELECT id FROM x', 'SELECT id, price FROM x'],
   ['white space in a string', "SELECT 'a b'", "SELECT 'a  b'"],
+  ['a function of a schema', 'SELECT public.lower(a) FROM public.public', 'SELECT lower(a) FROM public.public'],
+  ['a type of a schema', 'SELECT (a)::public.date FROM s.public', 'SELECT (a)::date FROM s.public'],
+  ['an operator of a schema', 'SELECT (a OPERATOR(p.+) 1) FROM s.p', 'SELECT (a OPERATOR(+) 1) FROM s.p'],
+  ['a collation of a schema', 'SELECT (a COLLATE p."C") FROM s.p', 'SELECT (a COLLATE "C") FROM s.p'],
+  ['a table of a schema', 'SELECT 1 FROM pg_class.pg_class', 'SELECT 1 FROM pg_class'],
+  [
+    'a column of one of two tables',
+    'SELECT b.id FROM (a FULL JOIN b USING (id))',
+    'SELECT id FROM (a FULL JOIN b USING (id))',
+  ],
+  ['a column of the second table', 'SELECT b.id FROM a, b', 'SELECT id FROM a, b'],
+  ['a column of another table', 'SELECT x.id FROM a', 'SELECT id FROM a'],
   ['a qualifier on a string', "SELECT x.'a'", "SELECT 'b'"],
 ])('%s is a difference', (_what, left, right) => {
   expect(sameQuery(left, right)).toBe(false);

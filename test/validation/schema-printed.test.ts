@@ -22,6 +22,28 @@ test('what two versions print in two ways is the same', async () => {
   ]);
 });
 
+test.each(['old', 'current'] as const)(
+  'a function of the application in place of one of the server is a difference, from %s',
+  async (side) => {
+    const name = `replaced_${side}`;
+    const scriptWith = (schema: string) => `CREATE TABLE people (name text);
+    CREATE FUNCTION public.lower(text) RETURNS text LANGUAGE sql AS 'SELECT upper($1)';
+    CREATE VIEW names AS SELECT ${schema}.lower(name) AS name FROM people;
+    CREATE MATERIALIZED VIEW kept AS SELECT name FROM people WHERE ${schema}.lower(name) = 'x'`;
+    const body = (schema: string) =>
+      `CREATE FUNCTION first() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT ${schema}.lower(name) FROM public.people; END`;
+    const more = servers[side].major >= 14;
+    await servers[side].database(name, `${scriptWith('public')}; ${more ? body('public') : ''}`);
+    await servers.current.database(`${name}_target`, `${scriptWith('pg_catalog')}; ${more ? body('pg_catalog') : ''}`);
+    const [source, target] = await Promise.all([read(servers[side], name), read(servers.current, `${name}_target`)]);
+    expect(compareSchemas(source, target).differences.map(inShort)).toEqual([
+      'view | public.names | changed | query',
+      'materialised view | public.kept | changed | query',
+      ...(more ? ['function | public.first() | changed | query'] : []),
+    ]);
+  },
+);
+
 const debian = debianPrograms();
 if (debian === undefined) {
   test.skip('SKIPPED, no PostgreSQL of Debian, a version between the two: apt-get install postgresql', () => {});

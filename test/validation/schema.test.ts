@@ -151,6 +151,91 @@ describe('every change of an object is found, with what changed', () => {
   });
 });
 
+test('what a function costs, and what the last function of an aggregate is given, is compared', async () => {
+  const make = (
+    words: string,
+    cost: string,
+  ) => `CREATE FUNCTION many() RETURNS SETOF integer LANGUAGE sql ${cost} AS 'SELECT 1';
+    CREATE FUNCTION last(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1'; CREATE FUNCTION last(integer, integer) RETURNS integer LANGUAGE sql AS 'SELECT $2';
+    CREATE AGGREGATE total (integer) (SFUNC = int4pl, STYPE = integer, FINALFUNC = last${words})`;
+  await Promise.all([
+    servers.old.database('costs', make(', FINALFUNC_EXTRA, FINALFUNC_MODIFY = SHAREABLE', 'COST 7 ROWS 70')),
+    servers.current.database('costs', make('', '')),
+  ]);
+  const { differences } = await compareAgain('costs', new Set(['grant']));
+  expect(differences.map(inShort)).toEqual([
+    'function | public.many() | changed | cost | rows',
+    'function | public.total(integer) | changed | transition',
+  ]);
+  await mend('costs', differences);
+  expect((await compareAgain('costs', new Set(['grant']))).differences).toEqual([]);
+});
+
+test('what the application has named like something of DMS is compared', async () => {
+  const ofDms = `CREATE TABLE awsdms_ddl_audit (c_key bigserial PRIMARY KEY); GRANT SELECT ON awsdms_ddl_audit TO PUBLIC;
+    CREATE FUNCTION awsdms_intercept_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE INDEX awsdms_x ON awsdms_ddl_audit (c_key)`;
+  await Promise.all([
+    servers.old.database(
+      'named',
+      `${ofDms}; CREATE TABLE t (id integer, awsdms_x text CONSTRAINT awsdms_c CHECK (awsdms_x <> '')); CREATE VIEW awsdms_v AS SELECT 1 AS one`,
+    ),
+    servers.current.database('named', 'CREATE TABLE t (id integer)'),
+  ]);
+  expect((await compareAgain('named')).differences.map(inShort).sort()).toEqual([
+    'column | public.t.awsdms_x | missing',
+    'constraint | awsdms_c on public.t | missing',
+    'view | public.awsdms_v | missing',
+  ]);
+});
+
+test('the columns of a missing table are missing where tables are left out', async () => {
+  await Promise.all([
+    servers.old.database('left', 'CREATE TABLE t (id integer)'),
+    servers.current.database('left', 'CREATE TABLE u (id integer)'),
+  ]);
+  expect((await compareAgain('left', new Set(['table']))).differences.map(inShort)).toEqual([
+    'column | public.t.id | missing',
+    'column | public.u.id | extra',
+  ]);
+});
+
+describe('a partition', () => {
+  const parent = `CREATE TABLE logs (id integer, at date NOT NULL, note text DEFAULT 'x', twice integer GENERATED ALWAYS AS (id * 2) STORED) PARTITION BY RANGE (at);
+    CREATE TRIGGER seen BEFORE UPDATE ON logs FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`;
+  const partitions = `${parent}; CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO ('2025-01-01') PARTITION BY RANGE (id);
+    CREATE TABLE logs_old_1 PARTITION OF logs_old FOR VALUES FROM (0) TO (10); CREATE TABLE logs_new PARTITION OF logs DEFAULT`;
+  const ofItsOwn = `ALTER TABLE logs_new ALTER id SET NOT NULL, ALTER note SET DEFAULT trim('y '); ALTER TABLE logs_old_1 ALTER note DROP DEFAULT;
+    ALTER TABLE logs_old_1 DISABLE TRIGGER seen; ALTER TABLE logs_new ENABLE ALWAYS TRIGGER seen`;
+
+  test.each([
+    ['has', `${partitions}; ${ofItsOwn}`, partitions],
+    ['has no longer', partitions, `${partitions}; ${ofItsOwn}`],
+  ])(
+    'that %s columns and triggers of its own differs, and the statements make it equal',
+    async (what, source, target) => {
+      const name = `own_${what.length}`;
+      await Promise.all([servers.old.database(name, source), servers.current.database(name, target)]);
+      const { differences } = await compareAgain(name);
+      expect(differences.map(inShort).sort()).toEqual([
+        'table | public.logs_new | changed | columns of its own',
+        'table | public.logs_old_1 | changed | columns of its own',
+        'trigger | seen on public.logs | changed | state in partitions',
+      ]);
+      await mend(name, differences);
+      expect((await compareAgain(name)).differences).toEqual([]);
+    },
+  );
+
+  test('with them is the same on both sides, and is made with them where it is missing', async () => {
+    const source = `${partitions}; ${ofItsOwn}`;
+    await Promise.all([servers.old.database('own', source), servers.current.database('own', source)]);
+    expect((await compareAgain('own')).differences).toEqual([]);
+    await Promise.all([servers.old.database('made', source), servers.current.database('made', 'SELECT 1')]);
+    await mend('made', (await compareAgain('made')).differences);
+    expect((await compareAgain('made')).differences).toEqual([]);
+  });
+});
+
 describe('a sequence', () => {
   const rows = `INSERT INTO orders (customer, pieces, price) SELECT 1, 1, 1 FROM generate_series(1, 20)`;
   const noForeignKey = 'ALTER TABLE orders DROP CONSTRAINT orders_customer_fkey';
@@ -199,6 +284,45 @@ describe('a sequence', () => {
         changes: [{ property: 'largest value in public.depth.at', target: '-30' }],
         statements: [expect.stringContaining('-31')],
       },
+    ]);
+  });
+
+  test('that would give out what rows have already on the source as well is no difference, and a note', async () => {
+    const explicit = `CREATE TABLE serials (id serial PRIMARY KEY); INSERT INTO serials DEFAULT VALUES; INSERT INTO serials VALUES (2), (5);
+      CREATE TABLE unused (id integer GENERATED BY DEFAULT AS IDENTITY); INSERT INTO unused VALUES (100)`;
+    const makeBoth = [servers.old, servers.current].map((server) => server.database('explicit', explicit));
+    await Promise.all(makeBoth);
+    const { differences, notes } = await compareAgain('explicit', new Set(['grant']));
+    expect(differences).toEqual([]);
+    expect(notes).toEqual([
+      'sequence public.serials_id_seq: next value 2 on both sides, which public.serials.id has reached already, with 5',
+      'sequence public.unused_id_seq: next value 1 on both sides, which public.unused.id has reached already, with 100',
+    ]);
+    await execute(servers.current.url('explicit'), `SELECT setval('serials_id_seq', 3)`);
+    expect((await compareAgain('explicit')).differences).toMatchObject([
+      { name: 'public.serials_id_seq', changes: [{ property: 'largest value in public.serials.id', target: '5' }] },
+    ]);
+    await execute(servers.old.url('explicit'), `SELECT setval('serials_id_seq', 3); DELETE FROM serials WHERE id = 5`);
+    expect((await compareAgain('explicit')).differences).toMatchObject([
+      { name: 'public.serials_id_seq', changes: [{ property: 'largest value in public.serials.id', target: '5' }] },
+    ]);
+  });
+
+  test('that begins anew at its end is not held against its column, which has all of its values', async () => {
+    const cycling = `CREATE SEQUENCE round MAXVALUE 3 CYCLE; CREATE TABLE rounds (n integer DEFAULT nextval('round'), of integer);
+      INSERT INTO rounds (of) VALUES (1), (2), (3), (4)`;
+    const makeBoth = [servers.old, servers.current].map((server) => server.database('cycling', cycling));
+    await Promise.all(makeBoth);
+    expect(await compareAgain('cycling', new Set(['grant']))).toMatchObject({ differences: [], notes: [] });
+    await execute(servers.current.url('cycling'), `SELECT setval('round', 2)`);
+    const { differences, notes } = await compareAgain('cycling', new Set(['grant']));
+    expect(differences).toEqual([]);
+    expect(notes).toEqual(['sequence public.round: it cycles, next value 2 on the source, 3 on the target']);
+    expect((await compareAgain('cycling', new Set(['grant', 'sequence value']))).notes).toEqual([]);
+    await execute(servers.old.url('cycling'), `SELECT setval('round', 3, false)`);
+    await execute(servers.current.url('cycling'), `SELECT setval('round', 1, false)`);
+    expect((await compareAgain('cycling')).differences).toMatchObject([
+      { statements: [`SELECT setval('public.round', 3, false)`] },
     ]);
   });
 

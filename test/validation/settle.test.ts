@@ -98,7 +98,35 @@ test('a row that was written between two looks is not different yet, though its 
 
 test('without a wait what differs is different', async () => {
   const { readers, suspects } = scripted({ one: [['a', 'b']] });
-  expect(await settle(readers, suspects, [])).toEqual({ inFlight: 0, different: suspects, unsettled: [] });
+  expect(await settle(readers, suspects, [])).toEqual({
+    inFlight: 0,
+    vanished: [],
+    different: suspects,
+    unsettled: [],
+  });
+});
+
+test('a row that neither side has any longer is told apart: its key may be one that finds no row', async () => {
+  const { readers, suspects, asked } = scripted({
+    gone: [
+      ['a', 'b'],
+      ['-', '-'],
+      ['a', 'a'],
+    ],
+    extra: [
+      ['-', 'a'],
+      ['-', 'a'],
+      ['-', '-'],
+    ],
+    late: [
+      ['a', '-'],
+      ['a', 'a'],
+    ],
+  });
+  const { inFlight, vanished, different, unsettled } = await settle(readers, suspects, soon);
+  expect([inFlight, different, unsettled]).toEqual([1, [], []]);
+  expect(keys(vanished)).toEqual(['gone', 'extra']);
+  expect(asked[1]).not.toContain('gone');
 });
 
 test('no wait is begun when nothing is open', async () => {

@@ -148,6 +148,13 @@ describe('with made-up slices,', () => {
     expect(found.suspects).toHaveLength(8);
   });
 
+  test('more rows than a call has room for arguments are listed as well', async () => {
+    const readers = { source: side({ 1: [150_000, '1'] }), target: side({ 1: [150_000, '2'] }) };
+    const found = await compareSlices(readers, pair, { ...limits, mostSuspects: 200_000 });
+    expect(found).toMatchObject({ overflow: false, inconclusive: false });
+    expect(found.suspects).toHaveLength(150_000);
+  });
+
   test('what is too much for the memory is told by its sums, and only what was open is looked into again', async () => {
     const readers = { source: side({ 1: [40, '1'], 2: [2, '3'] }), target: side({ 1: [40, '2'], 2: [2, '4'] }) };
     const found = await compareSlices(readers, pair, limits);

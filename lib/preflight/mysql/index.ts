@@ -1,5 +1,6 @@
 import type { PreflightContext } from '../context';
 import type { Check } from '../finding';
+import { noDatabases } from '../no-schemas';
 import { replicationUserChecks } from './accounts';
 import { binaryLogChecks } from './binary-log';
 import { collationChecks } from './collations';
@@ -17,9 +18,22 @@ import { transactionChecks } from './transactions';
 import { valueChecks } from './value-checks';
 import { versionChecks } from './versions';
 
-/** Returns the checks of a MySQL or MariaDB source, and of a target where one is given. */
+/**
+ * Returns the checks of a MySQL or MariaDB source, and of a target where one is given. Without a database that moves they
+ * are those of the server.
+ */
 export function mysqlChecks(context: PreflightContext): readonly Check[] {
   const facts = new Facts(context);
+  if (context.schemas.length === 0) {
+    return [
+      ...versionChecks(facts),
+      ...settingChecks(facts),
+      ...binaryLogChecks(facts),
+      ...retentionChecks(facts),
+      ...transactionChecks(facts),
+      noDatabases(context.source),
+    ];
+  }
   return [
     ...versionChecks(facts),
     ...settingChecks(facts),

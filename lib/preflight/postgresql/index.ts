@@ -1,5 +1,6 @@
 import type { PreflightContext, Side } from '../context';
 import type { Check } from '../finding';
+import { noSchemas } from '../no-schemas';
 import { connections, controlObjects, replicationRights, replicationUser } from './access';
 import { bindChecks, type SourceCheck } from './check';
 import { collations } from './collations';
@@ -25,8 +26,8 @@ import { longTransactions, preparedTransactions, sessionLimits } from './transac
 import { instants, numerics, types, unboundedTexts } from './values';
 import { sourceVersion, targetVersion } from './versions';
 
-/** Every check of a PostgreSQL source, in the order in which somebody prepares one. */
-export const sourceChecks: readonly SourceCheck[] = [
+/** The checks that need no schema: what they look at is the server's. */
+const serverChecks: readonly SourceCheck[] = [
   sourceVersion,
   walLevel,
   decodingServer,
@@ -37,9 +38,14 @@ export const sourceChecks: readonly SourceCheck[] = [
   longTransactions(),
   preparedTransactions,
   sessionLimits,
-  disk,
   connections,
   replicationUser,
+];
+
+/** Every check of a PostgreSQL source, in the order in which somebody prepares one. */
+export const sourceChecks: readonly SourceCheck[] = [
+  ...serverChecks,
+  disk,
   replicationRights,
   controlObjects,
   schemas,
@@ -75,7 +81,13 @@ export function targetChecks(target: Side): readonly SourceCheck[] {
   return [targetVersion(target), targetSettings(target), targetRows(target)];
 }
 
-/** Returns the checks of a PostgreSQL source, and those of its target where one is given. */
+/**
+ * Returns the checks of a PostgreSQL source, and those of its target where one is given. Without a schema that moves they
+ * are those of the server.
+ */
 export function postgresqlChecks(context: PreflightContext): readonly Check[] {
+  if (context.schemas.length === 0) {
+    return [...bindChecks(serverChecks, context), noSchemas(context.source)];
+  }
   return bindChecks([...sourceChecks, ...(context.target === undefined ? [] : targetChecks(context.target))], context);
 }

@@ -12,17 +12,6 @@ export const schemas: SourceCheck = {
         FROM unnest($1::text[]) name LEFT JOIN pg_namespace n ON n.nspname = name`,
       [schemas],
     );
-    if (rows.length === 0) {
-      return [
-        {
-          severity: 'blocker',
-          subject: 'source',
-          found: 'It has no schema of its own.',
-          consequence: 'There is nothing to move: is it the right database?',
-          remedy: [],
-        },
-      ];
-    }
     return rows.flatMap(({ name, exists, filled }): readonly Found[] => {
       if (exists !== 't') {
         return [

@@ -37,11 +37,14 @@ computes itself. PostgreSQL is compared with PostgreSQL, MySQL or MariaDB with M
   --target-password-file <file>   ${passwordVariables.mysql.source}, ${passwordVariables.mysql.target} in the environment, or the URL
 
 What is compared
-  --schema <name>                 a schema (of MySQL: a database), may be repeated; when absent every one of the source
+  --schema <name>                 a schema (of MySQL: a database), may be repeated; when absent every one of both sides
   --table <schema.table>          rows of this table alone, may be repeated; then schemas are not compared
   --only <schema|rows>            compare one of the two
   --skip <kind>                   leave a kind of object out, may be repeated: ${'sequence value'}, trigger, index, ...
   --grants                        compare who may do what as well
+  Not compared: how tables are stored, publications and subscriptions, owners, passwords; types in C, conversions between
+  encodings, operator families, procedural languages, plug-ins. Of a user of MySQL nothing may be revoked (partial_revokes):
+  what that hides is not noticed
 
 Rows that differ
   --waits <seconds,...>           looks again at rows that differ after these waits; none for a source that nobody writes

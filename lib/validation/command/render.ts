@@ -20,9 +20,10 @@ const mostNamed = 10;
  * @param colours whether the sentence has a colour
  */
 export function renderVerdict(verdict: Verdict, colours = false): string {
-  const { schema, tables, versions, method, seconds, resumed, outcome } = verdict;
+  const { schema, tables, schemas, versions, method, seconds, resumed, outcome } = verdict;
   const rows = (tables ?? []).reduce((sum, { sourceRows }) => sum + sourceRows, 0);
   return [
+    ...verdict.differences.map((text) => `different: ${text}`),
     ...(schema === undefined ? [] : schemaLines(schema)),
     ...(tables ?? []).filter((table) => table.outcome !== 'equal' && !nothingButUnread(table)).flatMap(tableLines),
     ...unreadLines((tables ?? []).filter(nothingButUnread)),
@@ -31,6 +32,7 @@ export function renderVerdict(verdict: Verdict, colours = false): string {
     ...(verdict.leftOut.length > 0 ? [`left out as asked: ${verdict.leftOut.join(', ')}`] : []),
     '',
     summary(verdict, rows),
+    `compared: ${schemas.length === 0 ? 'no schema' : `${schemas.length === 1 ? 'schema' : 'schemas'} ${schemas.join(', ')}`}`,
     `${versions.source} to ${versions.target}, ${method}, ${seconds.toFixed(1)} s`,
     ...(resumed === undefined
       ? []

@@ -26,14 +26,24 @@ const modes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 export function readConnection(side: SideArguments, problems: Problems): DatabaseConnection | undefined {
   const option = `--${side.side}`;
   const url = parse(side.url);
+  const encoding = `percent-encode / # ? @ % in a password, or give the password by ${option}-password-file or the environment`;
   if (url === undefined) {
-    problems.add(option, side.url === undefined ? undefined : '(hidden)', allowedUrl);
+    if (side.url === undefined) {
+      problems.add(option, undefined, allowedUrl);
+    } else {
+      problems.add(option, '(hidden)', allowedUrl, encoding);
+    }
     return undefined;
   }
+  const [host, database, user, urlPassword] = [
+    url.hostname.replace(/^\[|\]$/g, ''),
+    url.pathname.slice(1),
+    url.username,
+    url.password,
+  ].map(decode);
   const engine = engineOf(side.url) ?? 'postgresql';
-  const host = decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
   const tls = readTls(option, url.searchParams, problems);
-  if (engine === 'mysql' && tls.kind === 'verified' && tls.checkHostName !== false && isIP(host) !== 0) {
+  if (engine === 'mysql' && tls.kind === 'verified' && tls.checkHostName !== false && isIP(host ?? '') !== 0) {
     problems.add(
       `${option} host`,
       host,
@@ -43,16 +53,28 @@ export function readConnection(side: SideArguments, problems: Problems): Databas
   }
   const password =
     side.passwordFile === undefined ? undefined : readFile(`${option}-password-file`, side.passwordFile, problems);
+  if (host === undefined || database === undefined || user === undefined || urlPassword === undefined) {
+    problems.add(option, '(hidden)', '% before two hexadecimal digits alone, which encode UTF-8', encoding);
+    return undefined;
+  }
   return {
     engine,
     host,
     port: Number(url.port || usualPorts[engine]),
-    database: decodeURIComponent(url.pathname.slice(1)),
-    user: decodeURIComponent(url.username),
-    password:
-      password?.split(/\r?\n/)[0] ?? side.environmentPassword ?? (decodeURIComponent(url.password) || undefined),
+    database,
+    user,
+    password: password?.split(/\r?\n/)[0] ?? side.environmentPassword ?? (urlPassword || undefined),
     tls,
   };
+}
+
+/** Returns a part of a URL without its percent-encoding; undefined where that is malformed. */
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the engine that a URL names; undefined for one that names none. */

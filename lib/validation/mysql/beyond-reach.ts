@@ -2,6 +2,15 @@ import { hiddenFrom } from './catalogue/rights';
 import type { MysqlSessions } from './sessions';
 import { remoteEngines } from './tables';
 
+/** Returns those of some schemas of which the user may not see every table and column. */
+export async function readHiddenSchemas(
+  sessions: Pick<MysqlSessions, 'query'>,
+  schemas: readonly string[],
+): Promise<readonly string[]> {
+  const hidden = await Promise.all(schemas.map((schema) => hiddenFrom(sessions, [schema])));
+  return schemas.filter((_, index) => hidden[index]?.some(({ kind }) => kind === 'table'));
+}
+
 /** Returns what some schemas hold and cannot be compared, in a sentence each. */
 export async function readBeyondReach(
   sessions: Pick<MysqlSessions, 'query'>,

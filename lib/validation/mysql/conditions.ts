@@ -1,7 +1,7 @@
 import { escape as literal } from 'mysql2';
 import type { KeyRange } from '../rows';
 import type { ColumnPair, TablePair } from '../table';
-import { columnOf, kindOf, printed, type Side } from './values';
+import { bothLabels, columnOf, kindOf, noLabel, printed, type Side } from './values';
 
 /** Texts that are values of the type, by type. Others cannot be keys of the side, so no comparison may convert them. */
 const numbers = /^-?\d+(\.\d+)?$/;
@@ -44,7 +44,8 @@ export function among({ key }: TablePair, side: Side, keys: readonly (readonly s
   }
   const columns = key.map((pair) => compared(pair, side));
   const [only] = columns;
-  return key.length === 1
+  // A list of numbers and texts would be compared as doubles.
+  return key.length === 1 && !key.some(bothLabels)
     ? `${only} IN (${wanted.join(', ')})`
     : `(${wanted.map((values) => `(${equalities(columns, values)})`).join(' OR ')})`;
 }
@@ -91,14 +92,15 @@ function indexed(pair: ColumnPair, side: Side): boolean {
 }
 
 function compared(pair: ColumnPair, side: Side): string {
-  return indexed(pair, side) ? columnOf(pair.name) : printed(pair, side);
+  return indexed(pair, side) || bothLabels(pair) ? columnOf(pair.name) : printed(pair, side);
 }
 
 /** Returns a value of a key as SQL; undefined for a text that is none of the column's type. */
 function valueIn(pair: ColumnPair, side: Side, text: string): string | undefined {
   const { baseType } = pair[side];
   if (!indexed(pair, side)) {
-    return literal(text);
+    // By its number, which is 0, as no label names it.
+    return bothLabels(pair) && text === noLabel ? '0' : literal(text);
   }
   switch (kindOf(pair[side])) {
     case 'integer':

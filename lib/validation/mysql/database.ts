@@ -2,7 +2,7 @@ import type { ConnectionLimits, DatabaseConnection } from '../connection';
 import type { Database, DatabaseLoad, DatabasePair, ReaderPair } from '../database';
 import type { Schema } from '../schema';
 import type { Table, TablePair } from '../table';
-import { readBeyondReach } from './beyond-reach';
+import { readBeyondReach, readHiddenSchemas } from './beyond-reach';
 import { agree } from './canary';
 import { readMysqlCatalogue } from './catalogue';
 import { readLoad } from './load';
@@ -45,8 +45,13 @@ export class MysqlDatabase implements Database {
     return readMysqlCatalogue(this.sessions, schemas);
   }
 
-  tables(schemas: readonly string[]): Promise<readonly Table[]> {
-    return readTables(this.sessions, schemas);
+  async tables(schemas: readonly string[]): Promise<readonly Table[]> {
+    const [tables, hidden] = await Promise.all([readTables(this.sessions, schemas), this.hiddenSchemas(schemas)]);
+    return tables.map((table) => (hidden.includes(table.schema) ? { ...table, partlyHidden: true } : table));
+  }
+
+  hiddenSchemas(schemas: readonly string[]): Promise<readonly string[]> {
+    return readHiddenSchemas(this.sessions, schemas);
   }
 
   beyondReach(schemas: readonly string[]): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { type Column, type ColumnPair, type Table, type TablePair, tableName } from '../table';
+import { type Column, type ColumnPair, type Table, type TablePair, tableName, unpairedColumns } from '../table';
 import type { MysqlSessions, TextRow } from './sessions';
 import { kindOf } from './values';
 
@@ -151,10 +151,6 @@ export function pairTables(source: Table, target: Table): TablePair {
   const sameKey =
     source.key.length === target.key.length && source.key.every((name, index) => same(name, `${target.key[index]}`));
   const key = sameKey ? source.key.flatMap((name) => columns.filter((column) => same(column.name, name))) : [];
-  const only = (side: string, one: Table, other: Table) =>
-    one.columns
-      .filter(({ name }) => !other.columns.some((column) => same(column.name, name)))
-      .map(({ name }) => `column ${name} is on the ${side} only`);
   return {
     name: tableName(source),
     source,
@@ -162,7 +158,7 @@ export function pairTables(source: Table, target: Table): TablePair {
     columns,
     key,
     ranges: key.length > 0 && key.every(alike),
-    obstacles: [...only('source', source, target), ...only('target', target, source)],
+    ...unpairedColumns(source, target, same),
   };
 }
 

@@ -71,15 +71,25 @@ export function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 
+/** The text of a value that is no label of its enum, or of an empty set: labels end in no blank, so none is a blank. */
+export const noLabel = ' ';
+
 /**
- * Returns SQL of the text by which a row is named, another one for every other value of a key. NULL where the text has a
- * byte that no character stands for: such a key can be read and not named.
+ * Returns SQL of the text by which a row is named, another one for every other value of a key. NULL where there is none: a
+ * text with a byte that no character stands for, or no label where the other side has no labels. Such a key can be read
+ * and not named.
  */
 export function printed(pair: ColumnPair, side: Side): string {
   const column = pair[side];
   const name = columnOf(pair.name);
   if (isBinary(column)) {
     return `HEX(${name})`;
+  }
+  if (bothLabels(pair)) {
+    return `IF(${name} + 0 = 0, '${noLabel}', ${textOf(column, name)})`;
+  }
+  if (column.baseType === 'enum') {
+    return `IF(${name} + 0 = 0, NULL, ${textOf(column, name)})`;
   }
   const text = textOf(column, name);
   return wholeText(column) ? text : `IF(${reversible(column, name)}, ${text}, NULL)`;
@@ -139,7 +149,7 @@ function beside(pair: ColumnPair, side: Side): readonly string[] {
   const name = columnOf(pair.name);
   return [
     // An enum may hold a value that is no label: it prints the empty text, which may be a label as well.
-    ...(kindOf(pair.source) === 'label' && kindOf(pair.target) === 'label' ? [`IFNULL(${name} + 0 = 0, '')`] : []),
+    ...(bothLabels(pair) ? [`IFNULL(${name} + 0 = 0, '')`] : []),
     // A byte that no character stands for becomes a question mark, on whichever side it is.
     ...(sameBytes(pair) || (wholeText(pair.source) && wholeText(pair.target))
       ? []
@@ -161,6 +171,11 @@ function bytesOf(pair: ColumnPair, side: Side): string {
     return spaced(name);
   }
   return sameBytes(pair) ? name : textOf(column, name);
+}
+
+/** Whether both sides hold labels of an enum or a set. */
+export function bothLabels({ source, target }: ColumnPair): boolean {
+  return kindOf(source) === 'label' && kindOf(target) === 'label';
 }
 
 function isBinary(column: Column): boolean {

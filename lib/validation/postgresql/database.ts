@@ -63,6 +63,19 @@ export class PostgresDatabase implements Database {
     return row?.names == null ? [] : [`foreign tables, whose rows are elsewhere: ${row.names}`];
   }
 
+  async remarks(schemas: readonly string[]): Promise<readonly string[]> {
+    const [row] = await this.sessions.query(
+      `SELECT string_agg(format('%I.%I', n.nspname, c.relname), ', ' ORDER BY 1) AS names FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND n.nspname = ANY ($1::text[])`,
+      [schemas],
+    );
+    return row?.names == null
+      ? []
+      : [
+          `materialised views, whose rows are not compared: ${row.names}. REFRESH MATERIALIZED VIEW fills them on the target`,
+        ];
+  }
+
   /** Names the database that this one is compared with. */
   compareWith(other: PostgresDatabase): void {
     this.other = other;

@@ -33,7 +33,9 @@ export class PostgresRowReader implements RowReader {
     const table = pair[side];
     // A table that others inherit from would return their rows as well.
     const only = table.partitioned ? '' : 'ONLY ';
-    this.from = table.largeObjects ? largeObjects : `${only}${quoted(table.schema)}.${quoted(table.name)}`;
+    const name = `${only}${quoted(table.schema)}.${quoted(table.name)}`;
+    const some = `(SELECT ctid, xmin, * FROM ${name} ${table.condition}) some_rows`;
+    this.from = table.largeObjects ? largeObjects : table.condition ? some : name;
     this.rowHash = rowHash(pair, mode);
     this.cuts = new TableCuts(sessions, pair, side, this.from, scansPages);
   }

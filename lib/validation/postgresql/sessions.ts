@@ -28,8 +28,6 @@ const pinned: Readonly<Record<string, string>> = {
   // Compiling costs more than it saves in statements of a second, and parallel workers are load that no limit counts.
   jit: 'off',
   max_parallel_workers_per_gather: '0',
-  // A range is read page by page, by a bitmap: less work for rows in the order of the key, and far fewer reads for others.
-  enable_indexscan: 'off',
   lock_timeout: '10000',
   application_name: 'crossfade-validation',
 };

@@ -29,7 +29,7 @@ export class TableCuts {
     const size = await readTableSize(this.sessions, table);
     const perRange = rowsPerRange(size, rows);
     // A range that has to be cut was already cut by a sample.
-    const sample = upTo === undefined && !table.largeObjects ? sampleOf(size, perRange) : undefined;
+    const sample = upTo === undefined && !table.largeObjects && !table.condition ? sampleOf(size, perRange) : undefined;
     let last = after;
     for (const boundary of sample === undefined ? [] : await this.sampled(sample, after)) {
       last = boundary;

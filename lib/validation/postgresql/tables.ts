@@ -1,14 +1,28 @@
 import type { Column, ColumnPair, Table, TablePair } from '../table';
-import { tableName } from '../table';
+import { tableName, unpairedColumns } from '../table';
 import { notOfExtension } from './catalogue/query';
 import type { Sessions } from './sessions';
+
+/**
+ * SQL of whether a database `d` orders texts by their bytes. Version 15 brought another provider of orders than the C
+ * library, and version 17 one of its own; an older one knows no such column.
+ */
+const databaseOrderedByBytes = `CASE coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') WHEN 'c' THEN d.datcollate IN ('C', 'POSIX')
+  WHEN 'b' THEN to_jsonb(d) ->> 'datlocale' IN ('C', 'C.UTF-8') ELSE false END`;
+
+/**
+ * SQL of which rows of a table an extension leaves to its user, as its WHERE clause or an empty text; NULL where it leaves
+ * none. The others come with the extension.
+ */
+const leftByExtension = `(SELECT e.extcondition[u.place] FROM pg_extension e, unnest(e.extconfig) WITH ORDINALITY u(oid, place) WHERE u.oid = c.oid)`;
 
 /** The key is the primary key, or else the narrowest unique index on columns that admit no NULL. `$1` are the schemas. */
 const tables = `
   SELECT n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned,
     coalesce((SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
-        'baseType', b.typname, 'castType', format('%I.%I', b.nspname, b.typname), 'orderedByBytes', coalesce(l.collname IN ('C', 'POSIX', 'ucs_basic')
-          OR (l.collname = 'default' AND d.datcollate IN ('C', 'POSIX')), false)) ORDER BY a.attnum)
+        'baseType', CASE WHEN b.nspname = 'pg_catalog' THEN b.typname ELSE format('%I.%I', b.nspname, b.typname) END,
+        'castType', format('%I.%I', b.nspname, b.typname), 'orderedByBytes', coalesce(l.collnamespace = 'pg_catalog'::regnamespace
+          AND (l.collname IN ('C', 'POSIX', 'ucs_basic') OR (l.collname = 'default' AND ${databaseOrderedByBytes})), false)) ORDER BY a.attnum)
       FROM pg_attribute a CROSS JOIN LATERAL (
         WITH RECURSIVE below AS (
           SELECT t.typname, t.typnamespace, t.typtype, t.typbasetype FROM pg_type t WHERE t.oid = a.atttypid
@@ -25,10 +39,10 @@ const tables = `
       CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, position)
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum WHERE k.position <= i.indnkeyatts), '[]') AS key,
     coalesce((SELECT sum(greatest(p.reltuples, 0)) FROM pg_partition_tree(c.oid) r JOIN pg_class p ON p.oid = r.relid WHERE r.isleaf),
-      greatest(c.reltuples, 0))::int8 AS rows
+      greatest(c.reltuples, 0))::int8 AS rows, ${leftByExtension} AS condition
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND n.nspname = ANY ($1::text[])
-    AND c.relname NOT LIKE 'awsdms\\_%' AND ${notOfExtension('pg_class', 'c.oid')}
+    AND c.relname NOT LIKE 'awsdms\\_%' AND (${notOfExtension('pg_class', 'c.oid')} OR ${leftByExtension} IS NOT NULL)
   ORDER BY 1, 2`;
 
 /** Reads the tables of some schemas; partitions are a part of their parent. */
@@ -41,10 +55,11 @@ export async function readTables(sessions: Sessions, schemas: readonly string[])
     columns: JSON.parse(`${row.columns}`) as readonly Column[],
     key: JSON.parse(`${row.key}`) as readonly string[],
     estimatedRows: Number(row.rows),
+    ...(row.condition && { condition: row.condition }),
   }));
 }
 
-/** Types whose order does not depend on the server, by the names in `pg_type`. */
+/** Types of PostgreSQL itself whose order does not depend on the server. */
 const orderedAlike = new Set(['int2', 'int4', 'int8', 'oid', 'date', 'timestamp', 'timestamptz', 'uuid', 'bytea']);
 /** Types that are ordered by a collation. */
 const texts = new Set(['text', 'varchar']);
@@ -57,10 +72,6 @@ export function pairTables(source: Table, target: Table): TablePair {
   });
   const sameKey = source.key.length > 0 && JSON.stringify(source.key) === JSON.stringify(target.key);
   const key = sameKey ? source.key.flatMap((name) => columns.filter((column) => column.name === name)) : [];
-  const only = (side: string, one: Table, other: Table) =>
-    one.columns
-      .filter(({ name }) => !other.columns.some((column) => column.name === name))
-      .map(({ name }) => `column ${name} is on the ${side} only`);
   return {
     name: tableName(source),
     source,
@@ -68,7 +79,7 @@ export function pairTables(source: Table, target: Table): TablePair {
     columns,
     key,
     ranges: key.length > 0 && key.every(({ source, target }) => alike(source, target)),
-    obstacles: [...only('source', source, target), ...only('target', target, source)],
+    ...unpairedColumns(source, target, (left, right) => left === right),
   };
 }
 

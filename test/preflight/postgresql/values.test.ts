@@ -124,7 +124,7 @@ describe('what may not be read', () => {
   });
 });
 
-test('a schema that does not exist, one without tables, and a database without any are told apart', async () => {
+test('a schema that does not exist and one without tables are told apart', async () => {
   const url = await server.database('schemas', 'CREATE SCHEMA empty; CREATE TABLE t (id integer PRIMARY KEY)');
   const look = async (asked: readonly string[]) =>
     (await lookAt(url, { checks: [schemas, names], schemas: asked })).findings.map(
@@ -134,9 +134,23 @@ test('a schema that does not exist, one without tables, and a database without a
     'blocker schema Public: It does not exist.',
     'note schema empty: It has no table.',
   ]);
-  expect(await look([])).toEqual(['blocker source: It has no schema of its own.']);
   await execute(url, 'CREATE SCHEMA "a[b]%"; CREATE TABLE "a[b]%".t (id integer PRIMARY KEY)');
   expect(await look(['a[b]%'])).toEqual(['blocker schema a[b]%: Its name has %, [ or ].']);
+});
+
+test('a database without a schema is one blocker that says who looked, and nothing of schemas counts as examined', async () => {
+  const url = await server.database('bare', 'DROP SCHEMA public');
+  const { findings, examined, unexamined } = await lookAt(url, { target: url });
+  expect(findings.filter(({ check }) => check === 'schemas')).toEqual([
+    expect.objectContaining({
+      severity: 'blocker',
+      subject: 'database bare',
+      found: "User postgres finds no schema in it but the server's own.",
+    }),
+  ]);
+  expect(examined.map(({ name }) => name)).toEqual(expect.arrayContaining(['source-version', 'wal-level', 'schemas']));
+  expect(examined.map(({ name }) => name)).not.toContain('row-identity');
+  expect(unexamined).toEqual([]);
 });
 
 test('sizes that the definition does not expect are warnings', async () => {

@@ -54,7 +54,7 @@ test('what cannot be read: exit code 2', async () => {
     'CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE f (id integer) SERVER s';
   await execute(args[1] as string, elsewhere);
   const { output, exitCode } = await run(...args, '--only', 'rows');
-  expect(output).toContain('not proven: foreign tables, whose rows are elsewhere: public.f');
+  expect(output).toContain('not proven: source: foreign tables, whose rows are elsewhere: public.f');
   expect(output).toMatch(/NOT PROVEN: .*$/);
   expect(exitCode).toBe(2);
 });

@@ -46,10 +46,38 @@ test.each([['mysql://db.example.com/shop'], ['mysql://u@db.example.com'], ['mysq
     const { connection, problems } = read(url);
     expect(connection).toBeUndefined();
     expect(problems.join()).toMatch(
-      /^--source: got "\(hidden\)", allowed postgresql:.* or the same with mysql:\/\/ or mariadb:\/\/$/,
+      /^--source: got "\(hidden\)", allowed postgresql:.* or the same with mysql:\/\/ or mariadb:\/\/; percent-encode /,
     );
   },
 );
+
+const encoding =
+  'percent-encode / # ? @ % in a password, or give the password by --source-password-file or the environment';
+
+test.each(['a/b', 'a#b', 'a?b', '12/3'])('a password %s as it is makes no URL: how to give it is said', (password) => {
+  const { connection, problems } = read(`postgresql://u:${password}@db.example.com/shop`);
+  expect(connection).toBeUndefined();
+  expect(problems).toEqual([expect.stringMatching(/^--source: got "\(hidden\)", allowed postgresql:/)]);
+  expect(problems[0]?.endsWith(`; ${encoding}`)).toBe(true);
+});
+
+test.each(['50%', '%zz', '%E4'])(
+  'a password %s is no percent-encoding: that is said beside every other problem',
+  (password) => {
+    const { connection, problems } = read(`postgresql://u:${password}@db.example.com/shop?sslmode=prefer`);
+    expect(connection).toBeUndefined();
+    expect(problems).toEqual([
+      '--source sslmode: got "prefer", allowed disable, require, verify-ca, verify-full',
+      `--source: got "(hidden)", allowed % before two hexadecimal digits alone, which encode UTF-8; ${encoding}`,
+    ]);
+  },
+);
+
+test('a URL that is not given has no password to encode', () => {
+  const problems = new Problems();
+  readConnection({ side: 'source', url: undefined, passwordFile: undefined, environmentPassword: undefined }, problems);
+  expect(problems.toError().message).toMatch(/^--source: got nothing, allowed .* or mariadb:\/\/$/);
+});
 
 test.each([
   ['mysql://u@h/d', 'mysql'],

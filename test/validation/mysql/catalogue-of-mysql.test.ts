@@ -201,7 +201,7 @@ test('what the user may not see, or what fails, is told by kind, and counts as n
   const schema = await read({
     ...ofMysql8,
     USER_PRIVILEGES: [],
-    SCHEMA_PRIVILEGES: [{ schema_name: 'shop', privilege: 'SELECT' }],
+    SCHEMA_PRIVILEGES: [{ pattern: 'shop', privilege: 'SELECT' }],
     'SHOW CREATE TABLE': denied,
     'information_schema.VIEWS': [
       { schema_name: 'shop', view_name: 'v', query: '' },

@@ -88,4 +88,41 @@ describeServers('what a user of MariaDB is not shown', (servers) => {
     );
     expect([hidden.some(({ kind }) => kind === 'table'), tables.length > 0]).toEqual([!shown, shown]);
   });
+
+  test('is not proven to be missing, and nothing would make it', async () => {
+    const script = `CREATE TABLE a (id int PRIMARY KEY, v int); CREATE TABLE b (id int PRIMARY KEY, KEY more (id)); CREATE VIEW w AS SELECT 1 AS one;
+      CREATE TABLE c (id int PRIMARY KEY AUTO_INCREMENT); INSERT INTO c VALUES (7); CREATE TABLE d (id int PRIMARY KEY AUTO_INCREMENT); INSERT INTO d VALUES (7);
+      CREATE SEQUENCE s; DO NEXTVAL(s); CREATE FUNCTION f() RETURNS int RETURN 1; CREATE TRIGGER g BEFORE INSERT ON b FOR EACH ROW SET @n = 1`;
+    fill(servers, 'part', script, script);
+    const seesAll = user(`GRANT ${all}, CREATE ROUTINE ON *.* TO @me`);
+    const seesPart = user('GRANT SELECT (id) ON part.a TO @me; GRANT SELECT ON part.c TO @me');
+    for (const [from, to] of [
+      [seesAll, seesPart],
+      [seesPart, seesAll],
+    ] as const) {
+      const side = from === seesPart ? 'source' : 'target';
+      const { differences, unproven } = await compare('part', from, to);
+      expect(differences).toEqual([]);
+      const [sentence, ...others] = unproven.filter((line) => line.includes('is not shown: '));
+      expect(others).toEqual([]);
+      expect(sentence).toMatch(
+        new RegExp(`^${side}: whether it has what the ${side === 'source' ? 'target' : 'source'} has`),
+      );
+      for (const what of [
+        'table part.b',
+        'table part.a',
+        'view part.w',
+        'sequence part.s',
+        'function part.f',
+        'trigger g on part.b',
+      ]) {
+        expect(sentence).toContain(what);
+      }
+    }
+    // What both sides show is held against each other all the same.
+    servers.target.execute('ALTER TABLE part.c MODIFY id bigint NOT NULL AUTO_INCREMENT');
+    expect((await compare('part', seesAll, seesPart)).differences).toMatchObject([
+      { name: 'part.c.id', finding: 'changed' },
+    ]);
+  });
 });

@@ -432,7 +432,7 @@ describeServers('rows of MySQL and MariaDB', (servers) => {
       ['absent.c', 'different', 'the source has no such table'],
       ['absent.h', 'equal'],
     ]);
-    expect(verdict.unproven).toEqual(['earlier versions of rows are not compared: absent.h']);
+    expect(verdict.unproven).toEqual(['source: earlier versions of rows are not compared: absent.h']);
     const blinkered = { ...connectionTo(servers.source, 'absent'), user: 'some', password: undefined };
     const databases = await openMysqlPair({ source: blinkered, target: blinkered }, limits);
     expect((await databases.source.tables(['absent'])).map(({ name }) => name)).toEqual(['a']);

@@ -26,7 +26,7 @@ export async function readGrants(sessions: CatalogueSessions, schemas: readonly 
     return { objects: objectsOf(accounts, schemas), sequences: [], unread: [] };
   } catch (error) {
     const reason = `${(error as Error).message}: GRANT SELECT ON mysql.* TO the user, or leave grants out`;
-    return { objects: [], sequences: [], unread: [{ kind: 'grant', name: 'of all accounts', reason }] };
+    return { objects: [], sequences: [], unread: [{ kind: 'grant', name: 'of all accounts', within: '', reason }] };
   }
 }
 

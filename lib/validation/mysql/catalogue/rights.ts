@@ -43,6 +43,7 @@ export async function hiddenFrom(sessions: CatalogueSessions, schemas: readonly 
       .map(({ kind, inSchema }) => ({
         kind,
         name: `of ${schema}`,
+        within: `${shownName(schema)}.`,
         reason: `only those that the user has rights to are shown: GRANT ${inSchema[0]} ON ${quoted(schema)}.* TO the user, not by a role`,
       }));
   });

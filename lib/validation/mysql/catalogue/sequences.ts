@@ -51,6 +51,7 @@ async function readSequence(sessions: CatalogueSessions, row: TextRow, users: re
       start: BigInt(`${state?.start_value}`),
       next: BigInt(`${state?.next_not_cached_value}`),
       increment,
+      cycles: state?.cycle_option === '1',
       columns,
       setNext: (next) => `SELECT SETVAL(${sql}, ${next}, 0)`,
     };

@@ -87,6 +87,8 @@ function tableObject(table: DescribedTable): SchemaObject {
   );
   // Foreign keys come after all tables.
   const inside = items.filter((item) => !/^CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY/.test(item));
+  // MariaDB has them beside the columns.
+  const periods = items.filter((item) => /^PERIOD FOR /.test(item));
   return {
     kind: 'table',
     name,
@@ -104,6 +106,10 @@ function tableObject(table: DescribedTable): SchemaObject {
       'system versioning': {
         value: row.type === 'SYSTEM VERSIONED' ? 'yes' : null,
         statement: `ALTER TABLE ${sql} ${row.type === 'SYSTEM VERSIONED' ? 'ADD' : 'DROP'} SYSTEM VERSIONING`,
+      },
+      periods: {
+        value: periods.join(', ') || null,
+        statement: periods.map((period) => `ALTER TABLE ${sql} ADD ${period}`),
       },
       'order of columns': {
         value: columns.map((column) => shownName(column.column_name)).join(', '),

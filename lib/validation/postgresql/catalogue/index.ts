@@ -55,8 +55,18 @@ const queries = [
   defaultGrants,
 ];
 
-/** Tables, columns, functions that DMS makes for itself in the schemas that it replicates. */
-const ofReplication = /(^|\.)"?awsdms_/;
+/** Tables, functions, event triggers and schemas that DMS makes for itself, by their names. */
+const ofReplication = /(^|\.)"?awsdms_[^.]*$/;
+/** What tables and functions bring with them. */
+const byName: readonly ObjectKind[] = ['table', 'function', 'event trigger', 'schema', 'sequence', 'index'];
+
+/** Whether an object is one of DMS, or of a table of it. A column of the application may have any name. */
+function isOfReplication({ kind, name, partOf }: SchemaObject): boolean {
+  const [, table] = / on (.*)$/s.exec(name) ?? [];
+  const owner =
+    kind === 'column' ? partOf : byName.includes(kind) ? name : table?.replace(/^column (.*)\.[^.]*$/s, '$1');
+  return ofReplication.test((owner ?? '').replace(/\(.*$/s, ''));
+}
 
 /**
  * Reads everything but rows from the schemas of one database. How tables are stored is left out: table spaces, storage
@@ -71,12 +81,13 @@ export async function readCatalogue(sessions: Sessions, major: number, names: re
   const objects = found
     .flat()
     .map(toAddressed)
-    .filter(({ object }) => !ofReplication.test(object.name));
+    .filter(({ object }) => !isOfReplication(object));
   const ofApplication = ({ name }: { readonly name: string }) => !ofReplication.test(name);
   return {
     objects: await inOrder(sessions, objects),
     sequences: states.sequences.filter(ofApplication),
     unread: states.unread.filter(ofApplication),
+    major,
   };
 }
 

@@ -18,36 +18,55 @@ export const functions: CatalogueQuery = (major) => {
   SELECT 'function' AS kind, ${signature} AS name, NULL AS part_of, 'pg_proc ' || p.oid AS address,
     CASE p.prokind WHEN 'a' THEN concat('CREATE OR REPLACE AGGREGATE ', ${identityName}, ' (SFUNC = ', g.aggtransfn, ', STYPE = ',
         format_type(g.aggtranstype, NULL), ', FINALFUNC = ' || nullif(g.aggfinalfn::text, '-'), ', COMBINEFUNC = ' || nullif(g.aggcombinefn::text, '-'),
+        CASE WHEN g.aggfinalextra THEN ', FINALFUNC_EXTRA' END,
+        ', FINALFUNC_MODIFY = ' || CASE nullif(g.aggfinalmodify, CASE g.aggkind WHEN 'n' THEN 'r'::"char" ELSE 'w' END) WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' WHEN 'w' THEN 'READ_WRITE' END,
         ', INITCOND = ' || quote_literal(g.agginitval), CASE p.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' END, ')')
       ELSE pg_get_functiondef(p.oid) END AS create,
     json_build_object(
       'body', ${property('p.prosrc')}, 'query', ${property(parsed)}, 'library', ${property('p.probin')}, 'kind', ${property('p.prokind')},
       'language', ${property('(SELECT l.lanname FROM pg_language l WHERE l.oid = p.prolang)')},
       'arguments', ${property(argumentList)}, 'argument defaults', ${property('pg_get_expr(p.proargdefaults, 0)')},
-      'result', ${property('pg_get_function_result(p.oid)')}, 'volatility', ${property('p.provolatile')},
+      'result', ${property('pg_get_function_result(p.oid)')}, 'cost', ${property('p.procost')}, 'rows', ${property('p.prorows')}, 'volatility', ${property('p.provolatile')},
       'strict', ${property('p.proisstrict')}, 'security definer', ${property('p.prosecdef')},
       'parallel', ${property('p.proparallel')}, 'leakproof', ${property('p.proleakproof')},
       'settings', ${property(list('unnest(p.proconfig) s', 's', 's'))},
       'transition', ${property(`concat_ws(' ', g.aggtransfn, format_type(g.aggtranstype, NULL), g.aggfinalfn, g.agginitval, nullif(g.aggcombinefn::text, '-'),
-        nullif(g.aggmtransfn::text, '-'), nullif(g.aggsortop::regoperator::text, '0'), nullif(g.aggkind::text, 'n'))`)},
+        nullif(g.aggmtransfn::text, '-'), nullif(g.aggsortop::regoperator::text, '0'), nullif(g.aggkind::text, 'n'),
+        CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END, CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+        nullif(g.aggmfinalfn::text, '-'), g.aggminitval, nullif(g.aggfinalmodify::text, CASE g.aggkind WHEN 'n' THEN 'r' ELSE 'w' END), nullif(format_type(nullif(g.aggmtranstype, 0), NULL), '-'))`)},
       'comment', ${comment('pg_proc', 'p.oid', `format('%s %s', CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, ${identityName})`)}
     ) AS properties
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid
   WHERE n.nspname = ANY ($1::text[]) AND ${madeByItself('pg_proc', 'p.oid')} ORDER BY p.oid`;
 };
 
-/** Triggers, and whether they fire. Those that a partition has from its parent come with it. */
+/** Triggers, and whether they fire. Those that a partition has from its parent come with it, but for whether they fire. */
 export const triggers: CatalogueQuery = () => {
   const table = 't.tgrelid::regclass::text';
-  const enabled = `CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END`;
+  const enabledOf = (trigger: string) =>
+    `CASE ${trigger}.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE' END`;
+  const enabled = enabledOf('t');
   const state = `format('ALTER TABLE %s %s TRIGGER %I', ${table}, ${enabled}, t.tgname)`;
+  const clones = (what: string, where: string) => `(WITH RECURSIVE k AS (
+      SELECT y.oid, y.tgrelid, y.tgname, y.tgenabled, 1 AS depth FROM pg_trigger y WHERE c.relkind = 'p' AND y.tgparentid = t.oid
+      UNION ALL SELECT y.oid, y.tgrelid, y.tgname, y.tgenabled, k.depth + 1 FROM k JOIN pg_trigger y ON y.tgparentid = k.oid
+    ) SELECT ${what} FROM k WHERE ${where})`;
+  // That of a partition which has partitions changes theirs as well.
+  const clone = `format('ALTER TABLE %s %s TRIGGER %I', k.tgrelid::regclass, ${enabledOf('k')}, k.tgname)`;
+  const otherClones = 'k.tgenabled <> t.tgenabled';
+  const inPartitions = clones(
+    `string_agg(format('%s %s', lower(${enabledOf('k')}), k.tgrelid::regclass), ', ' ORDER BY k.tgrelid::regclass::text)`,
+    otherClones,
+  );
   // A trigger is made enabled.
-  const create = `concat(pg_get_triggerdef(t.oid), CASE WHEN t.tgenabled <> 'O' THEN E';\\n' || ${state} END)`;
+  const create = `concat(pg_get_triggerdef(t.oid), CASE WHEN t.tgenabled <> 'O' THEN E';\\n' || ${state} END,
+    ${clones(`string_agg(E';\\n' || ${clone}, '' ORDER BY k.depth, k.tgrelid)`, `EXISTS (SELECT FROM k WHERE ${otherClones})`)})`;
   return `
   SELECT 'trigger' AS kind, format('%s on %s', quote_ident(t.tgname), ${table}) AS name, NULL AS part_of,
     'pg_trigger ' || t.oid AS address, ${create} AS create,
     json_build_object('definition', ${propertySetBy('pg_get_triggerdef(t.oid)', `format('DROP TRIGGER %I ON %s', t.tgname, ${table})`, create)},
       'state', ${propertySetBy(`lower(${enabled})`, state)},
+      'state in partitions', ${propertySetBy(inPartitions, clones(`json_agg(${clone} ORDER BY k.depth, k.tgrelid)`, 'true'))},
       'comment', ${comment('pg_trigger', 't.oid', `format('TRIGGER %I ON %s', t.tgname, ${table})`)}) AS properties
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_trigger', 't.oid')} ORDER BY t.oid`;

@@ -6,7 +6,7 @@ import type { Sessions, TextRow } from '../sessions';
  * `nextval`. `$1` are the schemas.
  */
 const sequenceColumns = `
-  SELECT c.oid::regclass::text AS name, s.seqincrement AS increment, s.seqstart AS start,
+  SELECT c.oid::regclass::text AS name, s.seqincrement AS increment, s.seqstart AS start, s.seqcycle AS cycles,
     coalesce(jsonb_agg(DISTINCT jsonb_build_object('table', u.relid::regclass::text, 'column', quote_ident(a.attname)))
       FILTER (WHERE a.attname IS NOT NULL), '[]') AS columns
   FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -19,7 +19,7 @@ const sequenceColumns = `
     ) u ON true
     LEFT JOIN pg_attribute a ON a.attrelid = u.relid AND a.attnum = u.attnum AND NOT a.attisdropped
       AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)
-  WHERE n.nspname = ANY ($1::text[]) GROUP BY c.oid, s.seqincrement, s.seqstart`;
+  WHERE n.nspname = ANY ($1::text[]) GROUP BY c.oid, s.seqincrement, s.seqstart, s.seqcycle`;
 
 interface UsedBy {
   readonly table: string;
@@ -60,6 +60,7 @@ async function readState(sessions: Sessions, row: TextRow): Promise<SequenceStat
   return {
     name: `${row.name}`,
     increment,
+    cycles: row.cycles === 't',
     start: BigInt(`${row.start}`),
     next: state?.is_called === 't' ? last + increment : last,
     columns: columns.map(({ table, column }, index) => {

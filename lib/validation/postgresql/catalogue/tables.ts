@@ -33,6 +33,29 @@ const replicaIdentity = `CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 
   'using index ' || (SELECT quote_ident(x.relname) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident)
   ELSE 'default' END`;
 
+/** Columns of a partition as `a` and `d`, and those of its parent as `pa` and `pd`. */
+const partitionColumns = `pg_inherits i JOIN pg_attribute a ON a.attrelid = i.inhrelid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  JOIN pg_attribute pa ON pa.attrelid = i.inhparent AND pa.attname = a.attname AND pa.attnum > 0 AND NOT pa.attisdropped
+  LEFT JOIN pg_attrdef pd ON pd.adrelid = pa.attrelid AND pd.adnum = pa.attnum
+  WHERE c.relispartition AND i.inhrelid = c.oid`;
+/** What columns of a partition have in another way than those of its parent, which are compared by themselves. */
+const ownOfPartition = list(
+  `${partitionColumns} AND (a.attnotnull, a.attgenerated, pg_get_expr(d.adbin, d.adrelid))
+    IS DISTINCT FROM (pa.attnotnull, pa.attgenerated, pg_get_expr(pd.adbin, pd.adrelid))`,
+  `concat_ws(' ', quote_ident(a.attname), CASE WHEN a.attnotnull THEN 'NOT NULL' ELSE 'NULL' END,
+    CASE WHEN a.attgenerated = '' THEN 'DEFAULT' ELSE 'GENERATED' END, coalesce(${expression}, 'NULL'))`,
+  'a.attname',
+);
+/** A generated column of a partition cannot be made another one. */
+const alterPartition = `'ALTER TABLE ' || ${self} || ' ' || nullif(${list(
+  partitionColumns,
+  `concat('ALTER ', quote_ident(a.attname), CASE WHEN a.attnotnull THEN ' SET' ELSE ' DROP' END, ' NOT NULL',
+    CASE WHEN a.attgenerated = '' AND a.attidentity = '' AND pa.attidentity = ''
+      THEN concat(', ALTER ', quote_ident(a.attname), coalesce(' SET DEFAULT ' || ${expression}, ' DROP DEFAULT')) END)`,
+  'a.attname',
+)}, '')`;
+
 /** Tables and partitions, with row-level security. How a server stores them is its own affair. */
 export const tables: CatalogueQuery = () => `
   SELECT 'table' AS kind, ${self} AS name, NULL AS part_of, 'pg_class ' || c.oid AS address,
@@ -40,11 +63,13 @@ export const tables: CatalogueQuery = () => `
       CASE WHEN c.relispartition THEN format('TABLE %s PARTITION OF %s %s', ${self}, ${parent}, ${bound})
         ELSE format('TABLE %s (%s)', ${self}, ${list(`${columnsOf} AND a.attislocal`, columnDefinition, 'a.attnum')})
           || coalesce(' INHERITS (' || nullif(${parents}, '') || ')', '') END,
-      CASE WHEN c.relkind = 'p' THEN ' PARTITION BY ' || ${partitionKey} END, ${belongings}) AS create,
+      CASE WHEN c.relkind = 'p' THEN ' PARTITION BY ' || ${partitionKey} END, ${belongings},
+      CASE WHEN ${ownOfPartition} <> '' THEN E';\\n' || ${alterPartition} END) AS create,
     json_build_object(
       'partition key', ${property(partitionKey)},
       'partition of', ${property(parents)},
       'partition bound', ${property(bound)},
+      'columns of its own', ${propertySetBy(ownOfPartition, alterPartition)},
       'persistence', ${propertySetBy(
         `CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END`,
         `format('ALTER TABLE %s SET %s', ${self}, CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' ELSE 'LOGGED' END)`,
@@ -75,7 +100,7 @@ const addColumn = `format('ALTER TABLE %s ADD COLUMN %s', ${self}, ${columnDefin
 const dropColumn = `format('ALTER TABLE %s DROP COLUMN %s', ${self}, ${column})`;
 const description = 'col_description(c.oid, a.attnum)';
 
-/** Columns of tables, partitions left out: theirs are those of their parent. */
+/** Columns of tables, partitions left out: theirs are those of their parent, but for what the table itself says. */
 export const columns: CatalogueQuery = () => `
   SELECT 'column' AS kind, ${self} || '.' || ${column} AS name, ${self} AS part_of, 'pg_class ' || c.oid AS address, ${addColumn} AS create,
     json_build_object(
