@@ -1,3 +1,4 @@
+import { connectFailure } from '../validation/command/connect-advice';
 import type { DatabaseConnection, DatabaseEngine } from '../validation/connection';
 import { usualLimits } from '../validation/connection';
 import { MysqlSessions } from '../validation/mysql/sessions';
@@ -63,7 +64,7 @@ export async function openSide(name: 'source' | 'target', connection: DatabaseCo
     };
   } catch (error) {
     await session.close();
-    throw new Error(`${name}: ${(error as Error).message}`);
+    throw new Error(connectFailure(name, connection, error));
   }
 }
 

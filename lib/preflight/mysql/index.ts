@@ -29,7 +29,6 @@ export function mysqlChecks(context: PreflightContext): readonly Check[] {
       ...versionChecks(facts),
       ...settingChecks(facts),
       ...binaryLogChecks(facts),
-      ...retentionChecks(facts),
       ...transactionChecks(facts),
       noDatabases(context.source),
     ];

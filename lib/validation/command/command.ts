@@ -6,6 +6,7 @@ import { validate } from '../pass';
 import { Throttle } from '../throttle';
 import { exitCodes, interruption, type Verdict } from '../verdict';
 import { helpText, readArguments, type ValidateArguments } from './arguments';
+import { connectFailures } from './connect-advice';
 import { type ProgressDisplay, progressDisplay, type Terminal } from './progress';
 import { renderVerdict } from './render';
 
@@ -27,12 +28,25 @@ export interface CommandOutcome {
 }
 
 /**
- * Compares the two databases that a command line names.
+ * Compares the two databases that a command line names. Where JSON is asked for, a comparison that cannot begin is one
+ * that proves nothing, and not an error.
  *
  * @throws InvalidInputError with every problem of the arguments
  * @throws Error when a side cannot be reached, or nothing was compared before an interruption
  */
-export async function runValidate(
+export async function runValidate(args: readonly string[], surroundings: CommandSurroundings): Promise<CommandOutcome> {
+  try {
+    return await compareSides(args, surroundings);
+  } catch (error) {
+    if (!args.includes('--json')) {
+      throw error;
+    }
+    const verdict = { outcome: 'unproven', unproven: (error as Error).message.split('\n') } as const;
+    return { output: JSON.stringify(verdict, undefined, 2), exitCode: exitCodes.unproven };
+  }
+}
+
+async function compareSides(
   args: readonly string[],
   { environment, terminal, colours = false, signal }: CommandSurroundings,
 ): Promise<CommandOutcome> {
@@ -41,7 +55,10 @@ export async function runValidate(
     return { output: helpText, exitCode: 0 };
   }
   const checkpoint = openCheckpoint(asked);
-  const databases = await unlessInterrupted(openDatabases(asked.connections, asked.limits), signal);
+  const opening = openDatabases(asked.connections, asked.limits).catch((error: unknown) => {
+    throw connectFailures(asked.connections, error);
+  });
+  const databases = await unlessInterrupted(opening, signal);
   const display = progressDisplay(terminal, Date.now, asked.json);
   const cancel = () => void databases.close();
   signal?.addEventListener('abort', cancel, { once: true });

@@ -63,6 +63,24 @@ test('the help: exit code 0', async () => {
   expect(await run('--help')).toMatchObject({ exitCode: 0, output: expect.stringContaining('npm run validate --') });
 });
 
+test('a comparison that cannot begin is unproven where JSON is asked for, and an error otherwise', async () => {
+  const nowhere = 'postgresql://u:geheim@127.0.0.1:1/d?sslmode=disable';
+  const args = ['--source', nowhere, '--target', nowhere];
+  const { output, exitCode, progress } = await run(...args, '--json');
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(output)).toEqual({
+    outcome: 'unproven',
+    unproven: [
+      expect.stringMatching(/^source \(127\.0\.0\.1:1\): connect ECONNREFUSED/),
+      expect.stringMatching(/^target \(127\.0\.0\.1:1\): connect ECONNREFUSED/),
+    ],
+  });
+  expect(progress + output).not.toContain('geheim');
+  const wrong = await run('--source', 'x', '--json');
+  expect([wrong.exitCode, JSON.parse(wrong.output).unproven.length]).toEqual([2, 2]);
+  await expect(run(...args)).rejects.toThrow('source (127.0.0.1:1): connect ECONNREFUSED');
+});
+
 describe('the command line itself', () => {
   const validate = (...args: readonly string[]) =>
     new Promise<{ code: number; output: string }>((resolve) => {
@@ -81,7 +99,7 @@ describe('the command line itself', () => {
     const nowhere = 'postgresql://u:geheim@127.0.0.1:1/d?sslmode=disable';
     const { code, output } = await validate('--source', nowhere, '--target', nowhere);
     expect(code).toBe(2);
-    expect(output).toContain('source: connect ECONNREFUSED 127.0.0.1:1');
+    expect(output).toContain('source (127.0.0.1:1): connect ECONNREFUSED 127.0.0.1:1; check host and port in --source');
     expect(output).not.toMatch(/geheim|^\s+at /m);
     expect((await validate('--source', 'x')).code).toBe(2);
   });
