@@ -41,7 +41,8 @@ export const helpText = `Says before anything is moved whether a source is fit f
   -h, --help                      print this
 
 Exit code 0: fit, with notes at the most. 1: something would stop the migration or lose rows. 2: something could not be
-examined, or an argument cannot be used. 3: warnings.`;
+examined, the command was interrupted or an argument cannot be used. 3: warnings. Ctrl-C cancels what runs and prints what
+is known.`;
 
 /**
  * Reads the command line.

@@ -10,7 +10,7 @@ import type { Check } from './finding';
 import { mysqlChecks } from './mysql';
 import { postgresqlChecks } from './postgresql';
 import { type ReportSubject, renderReport } from './render';
-import { exitCodes, type PreflightProgress, runChecks } from './run';
+import { exitCodes, interruption, type PreflightProgress, type PreflightReport, runChecks } from './run';
 import { type OpenSide, openSide, schemaNames } from './sides';
 import { supportCheck } from './support';
 
@@ -22,8 +22,10 @@ export interface CommandSurroundings {
   /** Receives the progress; the report is returned. */
   readonly terminal: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
   /** Receives the report, whose colours it decides. */
-  readonly output: { readonly isTTY?: boolean };
+  readonly output: { readonly isTTY?: boolean; readonly columns?: number };
   readonly now: Date;
+  /** Ends the preflight in order: what is known until then is the report. @default - nothing does */
+  readonly signal?: AbortSignal;
 }
 
 /** What the command prints on standard output, and its exit code. */
@@ -35,27 +37,51 @@ export interface CommandOutcome {
 const engineChecks = { postgresql: postgresqlChecks, mysql: mysqlChecks } as const;
 
 /**
- * Looks whether the source that a command line names is fit.
+ * Looks whether the source that a command line names is fit. Where JSON is asked for, a preflight that cannot begin is a
+ * report that says so, and not an error.
  *
  * @throws InvalidInputError with every problem of the arguments or the flags
- * @throws Error when a side cannot be reached
+ * @throws Error when a side cannot be reached, or somebody ended the command before
  */
 export async function runPreflight(
   args: readonly string[],
   surroundings: CommandSurroundings,
   checkAccount: (settings: MigrationSettings, today: Date) => readonly Check[] = accountChecks,
 ): Promise<CommandOutcome> {
-  const { environment, output, terminal, now } = surroundings;
+  try {
+    return await look(args, surroundings, checkAccount);
+  } catch (error) {
+    if (!args.includes('--json')) {
+      throw error;
+    }
+    const unexamined = (error as Error).message
+      .split('\n')
+      .map((reason) => ({ name: 'preflight', title: 'everything', reason }));
+    const report: PreflightReport = { outcome: 'unknown', findings: [], unexamined, examined: [] };
+    return { output: JSON.stringify({ schemas: [], ...report }, undefined, 2), exitCode: exitCodes.unknown };
+  }
+}
+
+async function look(
+  args: readonly string[],
+  surroundings: CommandSurroundings,
+  checkAccount: (settings: MigrationSettings, today: Date) => readonly Check[],
+): Promise<CommandOutcome> {
+  const { environment, output, terminal, now, signal } = surroundings;
   const asked = readArguments(args, environment);
   if (asked === undefined) {
     return { output: helpText, exitCode: exitCodes.fit };
   }
   const settings = readSettings(asked, surroundings);
   const sides: OpenSide[] = [];
+  const close = () => Promise.all(sides.map((side) => side.close()));
+  // Closing cancels what runs.
+  const cancel = () => void close();
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const source = await openSide('source', asked.source);
+    const source = await unlessInterrupted(openSide('source', asked.source), signal);
     sides.push(source);
-    const target = asked.target && (await openSide('target', asked.target));
+    const target = asked.target && (await unlessInterrupted(openSide('target', asked.target), signal));
     sides.push(...(target ? [target] : []));
     const schemas = asked.schemas ?? settings?.definition.source.schemas ?? (await schemaNames(source));
     const context: PreflightContext = {
@@ -71,7 +97,7 @@ export async function runPreflight(
       ...(settings === undefined ? [] : [supportCheck(settings, now)]),
       ...(asked.account && settings !== undefined ? checkAccount(settings, now) : []),
     ];
-    const report = await runChecks(checks, (progress) => show(progress, terminal));
+    const report = await runChecks(checks, (progress) => show(progress, terminal), signal);
     const subject: ReportSubject = {
       source: source.version,
       target: target?.version,
@@ -82,11 +108,30 @@ export async function runPreflight(
       output: asked.json
         ? JSON.stringify({ ...subject, ...report }, undefined, 2)
         : renderReport(report, subject, paintFor(output, environment)),
-      exitCode: exitCodes[report.outcome],
+      // A blocker that was found stays one, but whoever ended the command has not got its answer.
+      exitCode: report.unexamined.some(({ reason }) => reason === interruption)
+        ? exitCodes.unknown
+        : exitCodes[report.outcome],
     };
   } finally {
-    await Promise.all(sides.map((side) => side.close()));
+    signal?.removeEventListener('abort', cancel);
+    await close();
   }
+}
+
+/** A connection that is being made has nothing to cancel, and is not waited for. */
+function unlessInterrupted(opening: Promise<OpenSide>, signal: AbortSignal | undefined): Promise<OpenSide> {
+  return new Promise((resolve, reject) => {
+    const interrupt = () => {
+      reject(new Error(`${interruption} before anything was examined`));
+      opening.then((side) => side.close()).catch(() => {});
+    };
+    if (signal?.aborted) {
+      interrupt();
+    }
+    signal?.addEventListener('abort', interrupt, { once: true });
+    opening.then(resolve, reject).finally(() => signal?.removeEventListener('abort', interrupt));
+  });
 }
 
 function readSettings(

@@ -50,15 +50,23 @@ export interface PreflightProgress {
 /** The severities, the gravest first. */
 export const severities: readonly Severity[] = ['blocker', 'warning', 'note'];
 
-/** Runs checks side by side; how much that asks of a database is limited by its sessions. No check keeps another from looking. */
+/** Why a check did not look that was still to end when somebody ended the command. */
+export const interruption = 'interrupted';
+
+/**
+ * Runs checks side by side; how much that asks of a database is limited by its sessions. No check keeps another from looking.
+ *
+ * @param signal ends it: a check that has not ended by then did not look, and is not waited for
+ */
 export async function runChecks(
   checks: readonly Check[],
   onProgress: (progress: PreflightProgress) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<PreflightReport> {
   let ended = 0;
   const results = await Promise.all(
     checks.map(async (check) => {
-      const result = await look(check);
+      const result = await unlessInterrupted(check, signal);
       ended++;
       onProgress({ ended, total: checks.length, title: check.title });
       return result;
@@ -81,6 +89,19 @@ interface CheckResult {
   readonly findings: readonly Finding[];
   /** Why something was not looked at. Undefined: everything was. */
   readonly reason?: string;
+}
+
+function unlessInterrupted(check: Check, signal: AbortSignal | undefined): Promise<CheckResult> {
+  return new Promise((resolve) => {
+    const interrupt = () => resolve({ check, findings: [], reason: interruption });
+    signal?.addEventListener('abort', interrupt, { once: true });
+    if (signal?.aborted) {
+      interrupt();
+    }
+    look(check)
+      .then(resolve)
+      .finally(() => signal?.removeEventListener('abort', interrupt));
+  });
 }
 
 async function look(check: Check): Promise<CheckResult> {

@@ -24,6 +24,9 @@ export async function describeRows(
         key: row.key,
         finding: findingOf(row),
         cells: cells[changed.indexOf(row)] ?? [],
+        ...(pair.key.length === 0 && {
+          occurrences: { source: row.source?.occurrences ?? 0, target: row.target?.occurrences ?? 0 },
+        }),
       })),
     );
   }

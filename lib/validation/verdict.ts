@@ -21,6 +21,8 @@ export interface RowDifference {
   readonly finding: 'missing' | 'extra' | 'changed';
   /** Of a changed row: where. */
   readonly cells: readonly CellDifference[];
+  /** Of a table without a key: how often each side has the row. */
+  readonly occurrences?: { readonly source: number; readonly target: number };
 }
 
 /** What the comparison of one table's rows came to. */

@@ -1,9 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { runPreflight } from '../../lib/preflight/command';
 import type { Check } from '../../lib/preflight/finding';
 import type { MigrationSettings } from '../../lib/settings';
 import { today } from '../support/today';
 import { useServers } from '../validation/databases';
+import { execute } from '../validation/server';
 
 const servers = useServers();
 const url = (database: string) => servers.current.url(database);
@@ -95,11 +98,13 @@ test('a migration of another engine, or none of that name, is refused', async ()
 
 test('a side that cannot be reached is named', async () => {
   await expect(run(['--source', 'postgresql://u@127.0.0.1:1/d?sslmode=disable'])).rejects.toThrow(
-    'source: connect ECONNREFUSED 127.0.0.1:1',
+    'source (127.0.0.1:1): connect ECONNREFUSED 127.0.0.1:1; check host and port in --source',
   );
-  await expect(run(['--source', 'mysql://u@127.0.0.1:1/d?sslmode=disable'])).rejects.toThrow(/^source: .*ECONNREFUSED/);
+  await expect(run(['--source', 'mysql://u@127.0.0.1:1/d?sslmode=disable'])).rejects.toThrow(
+    /^source \(127.*ECONNREFUSED/,
+  );
   await expect(run(['--source', url('shop'), '--target', url('no_such')])).rejects.toThrow(
-    'target: database "no_such" does not exist',
+    /^target \(127\.0\.0\.1:\d+\): database "no_such" does not exist$/,
   );
 });
 
@@ -127,4 +132,91 @@ test('the command line itself ends with the exit code, and says what went wrong 
   const { code, output } = await preflight('--source', 'postgresql://u:geheim@127.0.0.1:1/d?sslmode=disable');
   expect(code).toBe(2);
   expect(output).not.toMatch(/geheim|^\s+at /m);
+});
+
+test('a preflight that cannot begin is a report where JSON is asked for', async () => {
+  const nowhere = 'postgresql://u:geheim@127.0.0.1:1/d?sslmode=disable';
+  const { output, exitCode } = await run(['--source', nowhere, '--json']);
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(output)).toEqual({
+    outcome: 'unknown',
+    schemas: [],
+    findings: [],
+    unexamined: [
+      { name: 'preflight', title: 'everything', reason: expect.stringMatching(/^source \(127\.0\.0\.1:1\): connect/) },
+    ],
+    examined: [],
+  });
+  const wrong = await run(['--json', '--source', 'x', '--schema', '']);
+  expect([wrong.exitCode, JSON.parse(wrong.output).unexamined.length]).toEqual([2, 2]);
+});
+
+describe('a preflight that is interrupted', () => {
+  const waiting = async () =>
+    (await execute(url('shop'), "SELECT FROM pg_stat_activity WHERE datname = 'shop' AND wait_event_type = 'Lock'"))
+      .length;
+
+  test('cancels what runs, prints what is known and ends with exit code 2', async () => {
+    const client = new Client({ connectionString: url('shop') });
+    await client.connect();
+    await client.query('BEGIN; LOCK TABLE pg_catalog.pg_trigger');
+    const child = spawn(process.execPath, ['bin/run.mjs', 'preflight', '--source', url('shop')]);
+    const printed: string[] = [];
+    child.stdout.on('data', (data: Buffer) => printed.push(data.toString()));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    while ((await waiting()) === 0) {
+      await sleep(50);
+    }
+    const interruptedAt = Date.now();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(2);
+    expect(Date.now() - interruptedAt).toBeLessThan(5000);
+    expect(await waiting()).toBe(0);
+    await client.query('ROLLBACK');
+    await client.end();
+    expect(printed.join('')).toMatch(/NOT EXAMINED[^]*interrupted/);
+  }, 60_000);
+
+  test('before it has connected has nothing to print', async () => {
+    const surroundings = { project, environment: {}, terminal: { write: () => true }, output: {}, now: today };
+    const args = ['--source', url('shop')];
+    const aborted = { ...surroundings, signal: AbortSignal.abort() };
+    await expect(runPreflight(args, aborted)).rejects.toThrow('interrupted before anything was examined');
+    const interruption = new AbortController();
+    const running = runPreflight(args, { ...surroundings, signal: interruption.signal });
+    interruption.abort();
+    await expect(running).rejects.toThrow('interrupted before anything was examined');
+  });
+
+  test('while a check of the account is on its way does not wait for it', async () => {
+    const interruption = new AbortController();
+    const checkAccount = (): readonly Check[] => [
+      {
+        name: 'account-quota',
+        title: 'quotas',
+        run: () => {
+          interruption.abort();
+          return new Promise(() => {});
+        },
+      },
+    ];
+    const { output, exitCode } = await runPreflight(
+      ['--source', url('shop'), '-c', 'migration=trading', '--account', '--json'],
+      {
+        project,
+        environment: {},
+        terminal: { write: () => true },
+        output: {},
+        now: today,
+        signal: interruption.signal,
+      },
+      checkAccount,
+    );
+    expect(JSON.parse(output).unexamined).toContainEqual({
+      name: 'account-quota',
+      title: 'quotas',
+      reason: 'interrupted',
+    });
+    expect(exitCode).toBe(2);
+  });
 });

@@ -31,8 +31,8 @@ computes itself. PostgreSQL is compared with PostgreSQL, MySQL or MariaDB with M
   npm run validate -- --source <url> --target <url> [options]
 
   --source, --target <url>        postgresql://<user>@<host>:<port>/<database>?sslmode=verify-full&sslrootcert=<file>, or
-                                  mysql:// with the same parts. sslmode: verify-full (when absent), verify-ca, require (no
-                                  check), disable
+                                  mysql:// with the same parts, whose database only has to exist. sslmode: verify-full
+                                  (when absent), verify-ca, require (no check), disable
   --source-password-file <file>,  the password is its first line; otherwise ${passwordVariables.postgresql.source}, ${passwordVariables.postgresql.target},
   --target-password-file <file>   ${passwordVariables.mysql.source}, ${passwordVariables.mysql.target} in the environment, or the URL
 

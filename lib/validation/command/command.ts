@@ -63,7 +63,8 @@ async function compareSides(
   const cancel = () => void databases.close();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const verdict = await compare(databases, asked, checkpoint, display, signal);
+    const compared = await compare(databases, asked, checkpoint, display, signal);
+    const verdict = signal?.aborted ? { ...compared, notes: [...compared.notes, howToGoOn(asked)] } : compared;
     display.end();
     return {
       output: asked.json ? JSON.stringify(verdict, undefined, 2) : renderVerdict(verdict, colours),
@@ -111,6 +112,12 @@ function openCheckpoint({ checkpoint, connections, options }: ValidateArguments)
         schemas: options.schemas ?? null,
         tables: options.tables ?? null,
       });
+}
+
+function howToGoOn({ checkpoint }: ValidateArguments): string {
+  return checkpoint === undefined
+    ? 'the next comparison begins anew; with --checkpoint <file> an interrupted one can be gone on with'
+    : `the same command goes on where this one was interrupted, by ${checkpoint}`;
 }
 
 function addressOf({ engine, host, port, database }: DatabaseConnection): string {

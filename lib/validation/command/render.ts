@@ -3,8 +3,8 @@ import type { Outcome, RowDifference, TableResult, Verdict } from '../verdict';
 
 const sentences: Readonly<Record<Outcome, string>> = {
   equal: 'SAME: both databases hold the same.',
-  different: 'DIFFERENT: the databases do not hold the same.',
-  unproven: 'NOT PROVEN: no difference was found, but not everything could be compared.',
+  different: 'DIFFERENT: the databases do not hold the same. Mend what is listed above, and compare again.',
+  unproven: 'NOT PROVEN: no difference was found, but not everything could be compared. The reasons stand above.',
   unsettled: 'NOT SETTLED: no difference was found, but some rows kept changing. Compare again when nobody writes.',
 };
 
@@ -90,7 +90,10 @@ function tableLines(table: TableResult): readonly string[] {
   ];
 }
 
-function rowLine({ key, finding, cells }: RowDifference): string {
+function rowLine({ key, finding, cells, occurrences }: RowDifference): string {
+  if (occurrences !== undefined) {
+    return `  ${finding} row with the hash ${key.join()}: ${occurrences.source} on the source, ${occurrences.target} on the target`;
+  }
   const where = cells.map(({ column, ...values }) =>
     'source' in values ? `${column} ${shown(values.source)} -> ${shown(values.target)}` : column,
   );

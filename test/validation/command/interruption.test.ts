@@ -80,6 +80,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     if (signal === 'SIGINT') {
       expect(interrupted.output).toContain('NOT PROVEN');
       expect(interrupted.output).toContain('not proven: interrupted before everything was compared');
+      expect(interrupted.output).toMatch(/note: the same command goes on where this one was interrupted, by .+/);
       expect(interrupted.code).toBe(2);
     }
     expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -84,6 +84,7 @@ test('differences stand above the verdict, with what mends them', () => {
           { key: ['1', 'a'], finding: 'changed', cells: [{ column: 'n' }] },
           { key: ['2'], finding: 'changed', cells: [{ column: 'n', source: 'a "b"', target: null }] },
           { key: ['3'], finding: 'missing', cells: [] },
+          { key: ['-4762'], finding: 'missing', cells: [], occurrences: { source: 2, target: 1 } },
         ],
         unsettled: [['9']],
         reasons: ['column d is on the target only'],
@@ -105,7 +106,8 @@ test('differences stand above the verdict, with what mends them', () => {
       '  changed 1, a: n',
       '  changed 2: n "a \\"b\\"" -> NULL',
       '  missing 3',
-      '  ... and 1 000 more rows',
+      '  missing row with the hash -4762: 2 on the source, 1 on the target',
+      '  ... and 999 more rows',
       '  kept changing: 9',
       'not proven: source: sequence s: permission denied',
       'not proven: 2 large objects: their contents are not compared',
@@ -116,7 +118,7 @@ test('differences stand above the verdict, with what mends them', () => {
       'compared: schemas public, shop',
       'PostgreSQL 13.23 to PostgreSQL 17.10, sum of hashes, 3.2 s',
       '',
-      'DIFFERENT: the databases do not hold the same.',
+      'DIFFERENT: the databases do not hold the same. Mend what is listed above, and compare again.',
     ].join('\n'),
   );
 });
