@@ -23,26 +23,30 @@ export interface PreflightArguments {
 }
 
 /** Text of `--help`. */
-export const helpText = `Says before anything is moved whether a source is fit for AWS DMS and for a migration, and what mends it. It only reads.
+export const helpText = `Says before anything is moved whether a source is fit for AWS DMS and for a migration, and what mends it.
+It only reads.
 
   npm run preflight -- --source <url> [options]
 
-  --source, --target <url>        postgresql://<user>@<host>:<port>/<database>?sslmode=verify-full&sslrootcert=<file>, or mysql://
+  --source, --target <url>        postgresql://<user>@<host>:<port>/<database>?sslmode=verify-full&sslrootcert=<file>, or
+                                  mysql:// with the same parts
                                   sslmode: verify-full (when absent), verify-ca, require (no check), disable
                                   Without a target nothing is said about what is there already
   --source-password-file <file>,  the password is its first line; otherwise ${passwordVariables.postgresql.source}, ${passwordVariables.postgresql.target},
   --target-password-file <file>   ${passwordVariables.mysql.source}, ${passwordVariables.mysql.target} in the environment, or the URL
-  --schema <name>                 a schema (of MySQL: a database) that moves, may be repeated; when absent those of the migration, or every one
-  --replication-user <name>       the user by whom DMS reads the source; when absent that of the migration, or of the URL
-  -c, --context <flag>=<value>    names a migration, as for cdk deploy: migration, environment, environmentSuffix. Its versions,
-                                  large objects, instances and backup are held against the source
+  --schema <name>                 a schema (of MySQL: a database) that moves, may be repeated; when absent those of the
+                                  migration, or every one
+  --replication-user <name>       the user by whom DMS reads the source; when absent that of the migration, or of the
+                                  URL
+  -c, --context <flag>=<value>    names a migration, as for cdk deploy: migration, environment, environmentSuffix. Its
+                                  versions, large objects, instances and backup are held against the source
   --account                       looks at the AWS account as well, with your own credentials; needs -c migration=<name>
   --json                          print the whole report as JSON
   -h, --help                      print this
 
 Exit code 0: fit, with notes at the most. 1: something would stop the migration or lose rows. 2: something could not be
-examined, the command was interrupted or an argument cannot be used. 3: warnings. Ctrl-C cancels what runs and prints what
-is known.`;
+examined, the command was interrupted or an argument cannot be used. 3: warnings. Ctrl-C cancels what runs and prints
+what is known.`;
 
 /**
  * Reads the command line.

@@ -107,7 +107,7 @@ async function look(
     return {
       output: asked.json
         ? JSON.stringify({ ...subject, ...report }, undefined, 2)
-        : renderReport(report, subject, paintFor(output, environment)),
+        : renderReport(report, subject, paintFor(output, environment), output.columns),
       // A blocker that was found stays one, but whoever ended the command has not got its answer.
       exitCode: report.unexamined.some(({ reason }) => reason === interruption)
         ? exitCodes.unknown

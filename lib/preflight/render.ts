@@ -1,6 +1,7 @@
 import type { Paint } from '../operations/paint';
 import type { Finding, Severity } from './finding';
-import { type PreflightOutcome, type PreflightReport, severities } from './run';
+import { type PreflightOutcome, type PreflightReport, severities, type UnexaminedCheck } from './run';
+import { wrap } from './wrap';
 
 const sentences: Readonly<Record<PreflightOutcome, string>> = {
   fit: 'FIT: nothing was found that would stop the migration or change data.',
@@ -20,17 +21,23 @@ export interface ReportSubject {
   readonly schemas: readonly string[];
 }
 
-/** Returns the report for people: the gravest first, each check once with all that it found, then the one sentence. */
-export function renderReport(report: PreflightReport, subject: ReportSubject, paint: Paint): string {
+/**
+ * Returns the report for people: the gravest first, each check once with all that it found, then the one sentence.
+ *
+ * @param columns width of the terminal. Undefined: there is none
+ */
+export function renderReport(report: PreflightReport, subject: ReportSubject, paint: Paint, columns?: number): string {
   const { findings, unexamined, examined, outcome } = report;
   const clean = examined.filter(({ name }) => !findings.some(({ check }) => check === name));
   const good = outcome === 'fit' || outcome === 'doubtful';
   return [
-    ...severities.flatMap((severity) => groups(findings, severity).flatMap((group) => groupLines(group, paint))),
-    ...unexamined.map(
-      ({ name, title, reason }) => `${paint.bad('NOT EXAMINED')} ${name} (${title}): ${oneLine(reason)}\n`,
+    ...severities.flatMap((severity) =>
+      groups(findings, severity).flatMap((group) => groupLines(group, paint, columns)),
     ),
-    ...(clean.length > 0 ? [`examined without a finding: ${clean.map(({ title }) => title).join(', ')}`, ''] : []),
+    ...unexaminedLines(unexamined, paint, columns),
+    ...(clean.length > 0
+      ? [wrap(`examined without a finding: ${clean.map(({ title }) => title).join(', ')}`, columns, '  '), '']
+      : []),
     [...severities.map((severity) => countOf(findings, severity)), `${unexamined.length} not examined`].join(', '),
     [
       subject.source,
@@ -60,15 +67,42 @@ function groups(findings: readonly Finding[], severity: Severity): readonly Grou
   return [...found.values()];
 }
 
-function groupLines(group: Group, paint: Paint): readonly string[] {
+function groupLines(group: Group, paint: Paint, columns: number | undefined): readonly string[] {
   const [{ severity, check, consequence }] = group;
   const word = severity.toUpperCase();
   return [
     `${severity === 'blocker' ? paint.bad(word) : word} ${check}`,
-    `  would have caused: ${consequence}`,
-    ...group.flatMap(({ subject, found, remedy }) => [`  ${subject}: ${found}`, ...remedy.map(remedyLine)]),
+    wrap(`  would have caused: ${consequence}`, columns, '    '),
+    ...group.flatMap(({ subject, found, remedy }) => [
+      wrap(`  ${subject}: ${found}`, columns, '    '),
+      ...remedy.map(remedyLine),
+    ]),
     '',
   ];
+}
+
+const withoutCredentials = /Could not load credentials/;
+
+/** Many checks may not have looked for one reason, which is then told once. */
+function unexaminedLines(
+  unexamined: readonly UnexaminedCheck[],
+  paint: Paint,
+  columns: number | undefined,
+): readonly string[] {
+  const reasons = new Set(unexamined.map(({ reason }) => oneLine(reason)));
+  return [...reasons].map((reason) => {
+    const checks = unexamined.filter((check) => oneLine(check.reason) === reason);
+    const names = checks.map(({ name, title }) => `${name} (${title})`).join(', ');
+    const advice = withoutCredentials.test(reason)
+      ? '; set AWS_PROFILE, or run `aws configure` or `aws sso login`'
+      : '';
+    const lines =
+      checks.length === 1
+        ? [`NOT EXAMINED ${names}: ${reason}${advice}`]
+        : [`NOT EXAMINED ${checks.length} checks: ${reason}${advice}`, `  ${names}`];
+    const [first = '', ...rest] = lines.map((line) => wrap(line, columns, '    '));
+    return [first.replace('NOT EXAMINED', paint.bad('NOT EXAMINED')), ...rest, ''].join('\n');
+  });
 }
 
 /** A statement gets its semicolon; a command of a shell has none. */

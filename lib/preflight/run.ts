@@ -64,9 +64,19 @@ export async function runChecks(
   signal?: AbortSignal,
 ): Promise<PreflightReport> {
   let ended = 0;
+  const interrupted = new Promise<typeof interruption>((resolve) => {
+    const interrupt = () => resolve(interruption);
+    signal?.addEventListener('abort', interrupt, { once: true });
+    if (signal?.aborted) {
+      interrupt();
+    }
+  });
   const results = await Promise.all(
     checks.map(async (check) => {
-      const result = await unlessInterrupted(check, signal);
+      const result = await Promise.race([
+        look(check),
+        interrupted.then((reason): CheckResult => ({ check, findings: [], reason })),
+      ]);
       ended++;
       onProgress({ ended, total: checks.length, title: check.title });
       return result;
@@ -89,19 +99,6 @@ interface CheckResult {
   readonly findings: readonly Finding[];
   /** Why something was not looked at. Undefined: everything was. */
   readonly reason?: string;
-}
-
-function unlessInterrupted(check: Check, signal: AbortSignal | undefined): Promise<CheckResult> {
-  return new Promise((resolve) => {
-    const interrupt = () => resolve({ check, findings: [], reason: interruption });
-    signal?.addEventListener('abort', interrupt, { once: true });
-    if (signal?.aborted) {
-      interrupt();
-    }
-    look(check)
-      .then(resolve)
-      .finally(() => signal?.removeEventListener('abort', interrupt));
-  });
 }
 
 async function look(check: Check): Promise<CheckResult> {

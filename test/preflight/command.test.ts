@@ -174,7 +174,7 @@ describe('a preflight that is interrupted', () => {
     expect(await waiting()).toBe(0);
     await client.query('ROLLBACK');
     await client.end();
-    expect(printed.join('')).toMatch(/NOT EXAMINED[^]*interrupted/);
+    expect(printed.join('')).toMatch(/NOT EXAMINED .*interrupted/);
   }, 60_000);
 
   test('before it has connected has nothing to print', async () => {

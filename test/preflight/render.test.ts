@@ -102,3 +102,42 @@ test('a blocker is red at a terminal', () => {
   expect(lines[0]).toBe('\x1b[31mBLOCKER\x1b[0m row-identity');
   expect(lines).toContain('WARNING wal-level');
 });
+
+test('checks that did not look for one reason are one group, with what to do without credentials', () => {
+  const reason = 'Could not load credentials from any providers';
+  const unexamined = [
+    { name: 'account-quota', title: 'quotas', reason },
+    { name: 'disk', title: 'disk', reason: 'permission denied' },
+    { name: 'account-zones', title: 'zones', reason },
+  ];
+  const text = renderReport({ outcome: 'unknown', findings: [], unexamined, examined: [] }, subject, plain);
+  expect(text.split('\n').slice(0, 6)).toEqual([
+    `NOT EXAMINED 2 checks: ${reason}; set AWS_PROFILE, or run \`aws configure\` or \`aws`,
+    '    sso login`',
+    '  account-quota (quotas), account-zones (zones)',
+    '',
+    'NOT EXAMINED disk (disk): permission denied',
+    '',
+  ]);
+  expect(text).toContain('3 not examined');
+});
+
+test('what people read is wrapped at the width of the terminal, and a statement stays whole', () => {
+  const [finding] = report.findings;
+  if (finding === undefined) {
+    throw new Error('the report has no finding');
+  }
+  const words = Array.from({ length: 60 }, () => 'word').join(' ');
+  const remedy = `SELECT '${words}';`;
+  const long = { ...report, findings: [{ ...finding, consequence: words, found: words, remedy: [remedy] }] };
+  const widths = (columns?: number) =>
+    renderReport({ ...long, examined: [{ name: 'x', title: words }] }, subject, plain, columns)
+      .split('\n')
+      .filter((line) => !line.includes(remedy))
+      .slice(0, -1)
+      .map(({ length }) => length);
+  expect(Math.max(...widths(80))).toBeLessThanOrEqual(80);
+  expect(Math.max(...widths(300))).toBeLessThanOrEqual(120);
+  expect(Math.max(...widths())).toBeGreaterThan(110);
+  expect(renderReport(long, subject, plain, 80)).toContain(`      ${remedy}\n`);
+});

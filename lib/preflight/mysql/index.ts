@@ -27,7 +27,6 @@ export function mysqlChecks(context: PreflightContext): readonly Check[] {
   if (context.schemas.length === 0) {
     return [
       ...versionChecks(facts),
-      ...settingChecks(facts),
       ...binaryLogChecks(facts),
       ...transactionChecks(facts),
       noDatabases(context.source),

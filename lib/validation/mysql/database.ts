@@ -1,5 +1,6 @@
 import type { ConnectionLimits, DatabaseConnection } from '../connection';
 import type { Database, DatabaseLoad, DatabasePair, ReaderPair } from '../database';
+import { pairSides } from '../open-sides';
 import type { Schema } from '../schema';
 import type { Table, TablePair } from '../table';
 import { readBeyondReach, readHiddenSchemas } from './beyond-reach';
@@ -73,42 +74,26 @@ export class MysqlDatabase implements Database {
  * @throws AggregateError of what keeps each side from being reached
  * @throws Error when the two do not agree
  */
-export async function openMysqlPair(
+export function openMysqlPair(
   connections: { readonly source: DatabaseConnection; readonly target: DatabaseConnection },
   limits: ConnectionLimits,
 ): Promise<DatabasePair> {
-  const opened = await Promise.allSettled([
-    MysqlDatabase.open(connections.source, limits),
-    MysqlDatabase.open(connections.target, limits),
-  ]);
-  const databases = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const close = async () => {
-    await Promise.all(databases.map((database) => database.close()));
-  };
-  try {
-    const reasons = opened.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-    const failures = opened.flatMap((result, index) =>
-      result.status === 'rejected' ? [`${index === 0 ? 'source' : 'target'}: ${(result.reason as Error).message}`] : [],
-    );
-    const [source, target] = databases;
-    if (source === undefined || target === undefined) {
-      throw new AggregateError(reasons, failures.join('\n'));
-    }
-    await agree(source.sessions, target.sessions);
-    const packetBytes = Math.min(source.packetBytes, target.packetBytes);
-    return {
-      source,
-      target,
-      method: 'sum of the first 64 bits of the SHA-256 of each row',
-      pairTables,
-      readers: (pair: TablePair): ReaderPair => ({
-        source: new MysqlRowReader(source.sessions, pair, 'source', packetBytes),
-        target: new MysqlRowReader(target.sessions, pair, 'target', packetBytes),
-      }),
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { source, target } = connections;
+  return pairSides(
+    { source: MysqlDatabase.open(source, limits), target: MysqlDatabase.open(target, limits) },
+    async (source, target) => {
+      await agree(source.sessions, target.sessions);
+      const packetBytes = Math.min(source.packetBytes, target.packetBytes);
+      return {
+        source,
+        target,
+        method: 'sum of the first 64 bits of the SHA-256 of each row',
+        pairTables,
+        readers: (pair: TablePair): ReaderPair => ({
+          source: new MysqlRowReader(source.sessions, pair, 'source', packetBytes),
+          target: new MysqlRowReader(target.sessions, pair, 'target', packetBytes),
+        }),
+      };
+    },
+  );
 }

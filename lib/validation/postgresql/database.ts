@@ -1,5 +1,6 @@
 import type { ConnectionLimits, DatabaseConnection } from '../connection';
 import type { Database, DatabaseLoad, DatabasePair, ReaderPair } from '../database';
+import { pairSides } from '../open-sides';
 import type { Table, TablePair } from '../table';
 import { readCatalogue, readSchemaNames } from './catalogue';
 import { agreedMode } from './hash-agreement';
@@ -102,45 +103,29 @@ export class PostgresDatabase implements Database {
  * @throws AggregateError of what keeps each side from being reached
  * @throws Error when the two agree on no way
  */
-export async function openPostgresPair(
+export function openPostgresPair(
   connections: { readonly source: DatabaseConnection; readonly target: DatabaseConnection },
   limits: ConnectionLimits,
 ): Promise<DatabasePair> {
-  const opened = await Promise.allSettled([
-    PostgresDatabase.open(connections.source, limits),
-    PostgresDatabase.open(connections.target, limits),
-  ]);
-  const databases = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const close = async () => {
-    await Promise.all(databases.map((database) => database.close()));
-  };
-  try {
-    const reasons = opened.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-    const failures = opened.flatMap((result, index) =>
-      result.status === 'rejected' ? [`${index === 0 ? 'source' : 'target'}: ${(result.reason as Error).message}`] : [],
-    );
-    const [source, target] = databases;
-    if (source === undefined || target === undefined) {
-      throw new AggregateError(reasons, failures.join('\n'));
-    }
-    source.compareWith(target);
-    target.compareWith(source);
-    const mode = await agreedMode(source.sessions, target.sessions);
-    return {
-      source,
-      target,
-      method: methods[mode],
-      pairTables,
-      readers: (pair: TablePair): ReaderPair => ({
-        source: source.reader(pair, 'source', mode),
-        target: target.reader(pair, 'target', mode),
-      }),
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { source, target } = connections;
+  return pairSides(
+    { source: PostgresDatabase.open(source, limits), target: PostgresDatabase.open(target, limits) },
+    async (source, target) => {
+      source.compareWith(target);
+      target.compareWith(source);
+      const mode = await agreedMode(source.sessions, target.sessions);
+      return {
+        source,
+        target,
+        method: methods[mode],
+        pairTables,
+        readers: (pair: TablePair): ReaderPair => ({
+          source: source.reader(pair, 'source', mode),
+          target: target.reader(pair, 'target', mode),
+        }),
+      };
+    },
+  );
 }
 
 const methods: Readonly<Record<HashMode, string>> = {
