@@ -124,7 +124,7 @@ function unlessInterrupted(opening: Promise<OpenSide>, signal: AbortSignal | und
   return new Promise((resolve, reject) => {
     const interrupt = () => {
       reject(new Error(`${interruption} before anything was examined`));
-      opening.then((side) => side.close()).catch(() => {});
+      void Promise.allSettled([opening.then((side) => side.close())]);
     };
     if (signal?.aborted) {
       interrupt();

@@ -87,7 +87,7 @@ export class Checkpoint {
       this.flush();
     } else {
       // The next range may take long. A timer alone keeps no process from ending.
-      this.timer ??= setTimeout(() => this.flush(), left).unref();
+      this.timer ??= setTimeout(this.flush.bind(this), left).unref();
     }
   }
 

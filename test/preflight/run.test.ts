@@ -72,3 +72,10 @@ test('it is told how many have ended', async () => {
     { ended: 2, total: 2, title: 'title of broken' },
   ]);
 });
+
+test('checks that are interrupted before they begin are not examined', async () => {
+  const never = check('never', () => new Promise(() => {}));
+  const { findings, unexamined } = await runChecks([never], undefined, AbortSignal.abort());
+  expect(findings).toEqual([]);
+  expect(unexamined).toHaveLength(1);
+});

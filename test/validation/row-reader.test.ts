@@ -52,3 +52,16 @@ test('a range of no more rows than usual that takes too long is not cut again an
   await expect(comparing).rejects.toThrow('statement timeout');
   expect(asked.length).toBeLessThan(10);
 });
+
+test('a snapshot within a snapshot is the same one', async () => {
+  const { reader } = readerOf(10, 10);
+  const query = async () => [{ rows: '10', sum: '10' }];
+  const snapshot = jest.fn((read: (ask: typeof query) => Promise<unknown>) => read(query));
+  const sessions = { query, snapshot } as unknown as Sessions;
+  const outer = new PostgresRowReader(sessions, pairTables(table, table), 'source', 'record', true);
+  const found = await outer.inOneSnapshot((one) =>
+    one.inOneSnapshot((two) => two.checksum({ after: ['0'], upTo: ['10'] })),
+  );
+  expect(found).toEqual(await reader.checksum({ after: ['0'], upTo: ['10'] }));
+  expect(snapshot).toHaveBeenCalledTimes(1);
+});

@@ -93,7 +93,7 @@ function unlessInterrupted(opening: Promise<DatabasePair>, signal: AbortSignal |
   return new Promise((resolve, reject) => {
     const interrupt = () => {
       reject(new Error(interruption));
-      opening.then((databases) => databases.close()).catch(() => {});
+      void Promise.allSettled([opening.then((databases) => databases.close())]);
     };
     if (signal?.aborted) {
       interrupt();

@@ -97,7 +97,7 @@ export class MysqlSessions {
       () => undefined,
     );
     for (const threadId of running) {
-      await connection?.query({ sql: `KILL QUERY ${threadId}`, timeout: cancelMilliseconds }).catch(() => {});
+      await Promise.allSettled([connection?.query({ sql: `KILL QUERY ${threadId}`, timeout: cancelMilliseconds })]);
     }
     connection?.destroy();
   }

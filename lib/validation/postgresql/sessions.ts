@@ -40,6 +40,9 @@ const pinned: Readonly<Record<string, string>> = {
  */
 const passing = /^(08...|53300|57P0[1-3]|55P03|40001|40P01)$/;
 
+/** For an error of a connection that the statement on it reports as well. */
+const ignore = () => {};
+
 /** Sessions with one database, up to a limit, each read-only. A statement is a transaction of its own: one snapshot. */
 export class Sessions {
   private readonly pool: Pool;
@@ -82,7 +85,6 @@ export class Sessions {
     return this.repeated(async () => {
       const client = await this.pool.connect();
       // The statement that runs fails with it; without a listener the process would.
-      const ignore = () => {};
       client.on('error', ignore);
       let failure: Error | undefined;
       try {
@@ -151,7 +153,7 @@ export class Sessions {
     }
     const client = new Client({ ...this.configuration, ...cancelling });
     // A server that cannot be reached any more has nothing to cancel, or ends it by the statement's time-out.
-    client.on('error', () => {});
+    client.on('error', ignore);
     try {
       await client.connect();
       await client.query('SELECT pg_cancel_backend(pid) FROM unnest($1::int4[]) AS pid', [running]);

@@ -92,9 +92,11 @@ test('differences stand above the verdict, with what mends them', () => {
     ],
     leftOut: ['trigger'],
     unproven: ['2 large objects: their contents are not compared'],
+    differences: ['schema more: the source has none'],
   };
   expect(renderVerdict(different)).toBe(
     [
+      'different: schema more: the source has none',
       'missing function public.f()',
       '  CREATE FUNCTION public.f()',
       '   RETURNS void;',
