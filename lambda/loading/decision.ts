@@ -1,5 +1,5 @@
+import type { Execution } from '../older-execution';
 import type { Connection, End } from './connection';
-import type { Execution } from './event';
 import type { LoadingRecord } from './record';
 import { plannedStops, type Replication } from './replication';
 import type { Script } from './script-task';

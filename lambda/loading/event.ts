@@ -1,10 +1,5 @@
 import { Problems } from '../../lib/problems';
-
-/** An execution of the loading machine. */
-export interface Execution {
-  readonly name: string;
-  readonly startedAt: Date;
-}
+import type { Execution } from '../older-execution';
 
 /** What the machine asks. */
 export interface LoadingEvent {

@@ -1,8 +1,8 @@
+import type { Execution } from '../older-execution';
 import type { Clients } from './clients';
 import { type Connection, type End, readConnection } from './connection';
 import type { Facts } from './decision';
 import type { LoadingEnvironment } from './environment';
-import type { Execution } from './event';
 import { hasCaughtUp } from './lag';
 import type { LoadingRecord } from './record';
 import { type Replication, readReplication } from './replication';

@@ -1,10 +1,11 @@
 import { readLivePhase } from '../live-phase';
 import { log } from '../log';
+import type { Execution } from '../older-execution';
 import type { Clients } from './clients';
 import { testConnection } from './connection';
 import { type Action, decide, type Facts, type Trouble } from './decision';
 import type { LoadingEnvironment } from './environment';
-import type { Execution, LoadingEvent } from './event';
+import type { LoadingEvent } from './event';
 import { readFacts } from './facts';
 import { progressLine } from './metrics';
 import { type LoadingRecord, readRecord, writeRecord } from './record';

@@ -1,5 +1,6 @@
 import type { MigrationPhase } from '../../lib/migration-phase';
-import type { Execution, LoadingEvent } from './event';
+import { olderExecution } from '../older-execution';
+import type { LoadingEvent } from './event';
 import type { LoadingRecord } from './record';
 import { longestDays } from './timing';
 import type { Failure } from './trouble';
@@ -47,12 +48,6 @@ function otherExecution(
   { execution, running = [], recorded }: LoadingEvent,
   record: LoadingRecord | undefined,
 ): string | undefined {
-  // Not this one itself: Step Functions tells the start of an execution in its list and in its context, and the two need not
-  // agree to the millisecond.
-  const older = running.find((other) => other.name !== execution.name && order(other, execution) < 0);
+  const older = olderExecution(execution, running);
   return older?.name ?? (recorded && record?.execution !== execution.name ? record?.execution : undefined);
-}
-
-function order(one: Execution, other: Execution): number {
-  return one.startedAt.getTime() - other.startedAt.getTime() || one.name.localeCompare(other.name);
 }

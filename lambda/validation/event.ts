@@ -1,7 +1,8 @@
 import { Problems } from '../../lib/problems';
 import type { KeyRange } from '../../lib/validation/rows';
 import { type ObjectKind, objectKinds } from '../../lib/validation/schema';
-import { type Execution, readExecution, readRunning } from './execution';
+import type { Execution } from '../older-execution';
+import { readExecution, readRunning } from './execution';
 
 /** Cuts everything into parts and writes the list of them. Asked again with the same run, it goes on where it was. */
 export interface PlanEvent {

@@ -1,10 +1,5 @@
 import type { Problems } from '../../lib/problems';
-
-/** An execution of the state machine. */
-export interface Execution {
-  readonly name: string;
-  readonly startedAt: Date;
-}
+import type { Execution } from '../older-execution';
 
 /** Reads an execution as the context of the machine names it, and records what is wrong with it. */
 export function readExecution(field: string, value: unknown, problems: Problems): Execution {
@@ -24,16 +19,6 @@ export function readRunning(field: string, value: unknown, problems: Problems): 
   });
 }
 
-/**
- * Returns the execution that goes on while this one must not: the older one of two. Two passes at once would have twice the
- * connections to the source that the definition allows.
- */
-export function otherExecution(execution: Execution, running: readonly Execution[]): Execution | undefined {
-  // Not this one itself: Step Functions tells the start of an execution in its list and in its context, and the two need not
-  // agree to the millisecond.
-  return running.find((other) => other.name !== execution.name && order(other, execution) < 0);
-}
-
 const advice = 'the state machine asks; start the validation by it';
 
 function checked(field: string, name: unknown, startedAt: unknown, problems: Problems): Execution {
@@ -41,10 +26,6 @@ function checked(field: string, name: unknown, startedAt: unknown, problems: Pro
     problems.add(field, { name, startedAt }, 'the name of an execution and when it was started', advice);
   }
   return { name: String(name), startedAt: new Date(String(startedAt)) };
-}
-
-function order(one: Execution, other: Execution): number {
-  return one.startedAt.getTime() - other.startedAt.getTime() || one.name.localeCompare(other.name);
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,11 +1,11 @@
 import { log } from '../log';
+import { olderExecution } from '../older-execution';
 import { PassingError } from '../passing-error';
 import type { Clients } from './clients';
 import { withDatabases } from './databases';
 import type { Invocation } from './deadline';
 import type { ValidationEnvironment } from './environment';
 import { type PartEvent, type PlanEvent, usuallyLeftOut } from './event';
-import { otherExecution } from './execution';
 import { FinalError, mayPass, statementTimeouts } from './failure';
 import { keys } from './keys';
 import { continuePlan, type Plan } from './planning';
@@ -41,7 +41,7 @@ export async function plan(
   invocation: Invocation,
 ): Promise<PlanAnswer> {
   const { run, execution, running = [] } = event;
-  const other = execution && otherExecution(execution, running);
+  const other = execution && olderExecution(execution, running);
   if (other !== undefined) {
     return failed(
       run,

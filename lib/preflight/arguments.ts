@@ -1,8 +1,6 @@
-import { parseArgs } from 'node:util';
 import { contextFlags } from '../arguments';
-import { InvalidInputError, Problems } from '../problems';
-import { passwordVariables } from '../validation/command/arguments';
-import { engineOf, readConnection } from '../validation/command/url';
+import { Problems } from '../problems';
+import { parseSecretly, passwordVariables, readSide, sideOptions } from '../validation/command/side-arguments';
 import type { DatabaseConnection } from '../validation/connection';
 
 /** What the command line of a preflight asks for. */
@@ -64,16 +62,7 @@ export function readArguments(
     return undefined;
   }
   const problems = new Problems();
-  const connection = (side: 'source' | 'target') =>
-    readConnection(
-      {
-        side,
-        url: values[side],
-        passwordFile: values[`${side}-password-file`],
-        environmentPassword: environment[passwordVariables[engineOf(values[side]) ?? 'postgresql'][side]],
-      },
-      problems,
-    );
+  const connection = (side: 'source' | 'target') => readSide(side, values, environment, problems);
   const source = connection('source');
   const target = values.target === undefined ? undefined : connection('target');
   if (values.target === undefined && values['target-password-file'] !== undefined) {
@@ -112,29 +101,13 @@ function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const list = { type: 'string', multiple: true } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        source: text,
-        target: text,
-        'source-password-file': text,
-        'target-password-file': text,
-        schema: list,
-        'replication-user': text,
-        context: { ...list, short: 'c' },
-        account: flag,
-        json: flag,
-        help: { ...flag, short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    // An argument without its option may be a URL, so only the sentence's beginning is safe to repeat.
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const sentence =
-      code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
-        ? 'an argument stands without its option'
-        : message.split(/[.\n]/)[0];
-    throw new InvalidInputError([`${sentence}; --help lists what is allowed`]);
-  }
+  return parseSecretly(args, {
+    ...sideOptions,
+    schema: list,
+    'replication-user': text,
+    context: { ...list, short: 'c' },
+    account: flag,
+    json: flag,
+    help: { ...flag, short: 'h' },
+  });
 }

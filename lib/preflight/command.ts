@@ -3,6 +3,8 @@ import { chooseSettings } from '../operations/deployment';
 import { paintFor } from '../operations/paint';
 import { Problems } from '../problems';
 import type { MigrationSettings } from '../settings';
+import { unlessInterrupted } from '../validation/command/unless-interrupted';
+import type { DatabaseConnection } from '../validation/connection';
 import { accountChecks } from './account';
 import { helpText, type PreflightArguments, readArguments } from './arguments';
 import type { PreflightContext } from './context';
@@ -79,9 +81,11 @@ async function look(
   const cancel = () => void close();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    const source = await unlessInterrupted(openSide('source', asked.source), signal);
+    const open = (side: 'source' | 'target', connection: DatabaseConnection) =>
+      unlessInterrupted(openSide(side, connection), signal, `${interruption} before anything was examined`);
+    const source = await open('source', asked.source);
     sides.push(source);
-    const target = asked.target && (await unlessInterrupted(openSide('target', asked.target), signal));
+    const target = asked.target && (await open('target', asked.target));
     sides.push(...(target ? [target] : []));
     const schemas = asked.schemas ?? settings?.definition.source.schemas ?? (await schemaNames(source));
     const context: PreflightContext = {
@@ -117,21 +121,6 @@ async function look(
     signal?.removeEventListener('abort', cancel);
     await close();
   }
-}
-
-/** A connection that is being made has nothing to cancel, and is not waited for. */
-function unlessInterrupted(opening: Promise<OpenSide>, signal: AbortSignal | undefined): Promise<OpenSide> {
-  return new Promise((resolve, reject) => {
-    const interrupt = () => {
-      reject(new Error(`${interruption} before anything was examined`));
-      void Promise.allSettled([opening.then((side) => side.close())]);
-    };
-    if (signal?.aborted) {
-      interrupt();
-    }
-    signal?.addEventListener('abort', interrupt, { once: true });
-    opening.then(resolve, reject).finally(() => signal?.removeEventListener('abort', interrupt));
-  });
 }
 
 function readSettings(

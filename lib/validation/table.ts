@@ -64,8 +64,37 @@ export function tableName({ schema, name }: Pick<Table, 'schema' | 'name'>): str
   return `${schema}.${name}`;
 }
 
+/** What an engine knows of tables that are paired. */
+export interface PairingRules {
+  /** Whether two columns have the same name. */
+  sameName(left: string, right: string): boolean;
+  /** Whether both sides order the values of a column alike. */
+  orderedAlike(column: ColumnPair): boolean;
+}
+
+/** Decides how the rows of a table on both sides are compared. */
+export function pairTablesBy(source: Table, target: Table, { sameName, orderedAlike }: PairingRules): TablePair {
+  const columns = source.columns.flatMap((column): readonly ColumnPair[] => {
+    const other = target.columns.find(({ name }) => sameName(name, column.name));
+    return other === undefined ? [] : [{ name: column.name, source: column, target: other }];
+  });
+  const sameKey =
+    source.key.length === target.key.length &&
+    source.key.every((name, index) => sameName(name, `${target.key[index]}`));
+  const key = sameKey ? source.key.flatMap((name) => columns.filter((column) => sameName(column.name, name))) : [];
+  return {
+    name: tableName(source),
+    source,
+    target,
+    columns,
+    key,
+    ranges: key.length > 0 && key.every(orderedAlike),
+    ...unpairedColumns(source, target, sameName),
+  };
+}
+
 /** What is said of columns that only one side shows: they differ, or may be hidden from the user of the other side. */
-export function unpairedColumns(
+function unpairedColumns(
   source: Table,
   target: Table,
   sameName: (left: string, right: string) => boolean,

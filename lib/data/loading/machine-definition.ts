@@ -1,4 +1,5 @@
 import { functionTimeoutSeconds, longestDays, lookRetries } from '../../../lambda/loading/timing';
+import { findExecutions } from '../find-executions';
 import { lambdaTimeouts, passingLambdaErrors } from '../lambda-errors';
 
 /** Errors after which the same look may work: those that Lambda itself may have, a time-out, and what the function says. */
@@ -23,12 +24,7 @@ export function machineDefinition(functionArn: string, machineArn: string) {
     TimeoutSeconds: (longestDays + 1) * 86_400,
     States: {
       FindOthers: {
-        Comment: 'The executions that run already: only the oldest goes on',
-        Type: 'Task',
-        Resource: 'arn:aws:states:::aws-sdk:sfn:listExecutions',
-        Parameters: { StateMachineArn: machineArn, StatusFilter: 'RUNNING' },
-        ResultSelector: { 'running.$': '$.Executions' },
-        Retry: [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 5, BackoffRate: 2, MaxAttempts: 4 }],
+        ...findExecutions(machineArn),
         Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Broken' }],
         Next: 'Look',
       },

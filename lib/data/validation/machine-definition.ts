@@ -5,6 +5,7 @@ import {
   retries,
   settleSeconds,
 } from '../../../lambda/validation/timing';
+import { findExecutions } from '../find-executions';
 import { lambdaTimeouts, passingLambdaErrors } from '../lambda-errors';
 
 /** What the states name. */
@@ -70,12 +71,7 @@ export function machineDefinition({ functionArn, machineArn, bucketName, concurr
         Next: 'FindOthers',
       },
       FindOthers: {
-        Comment: 'The executions that run already: only the oldest goes on',
-        Type: 'Task',
-        Resource: 'arn:aws:states:::aws-sdk:sfn:listExecutions',
-        Parameters: { StateMachineArn: machineArn, StatusFilter: 'RUNNING' },
-        ResultSelector: { 'running.$': '$.Executions' },
-        Retry: [{ ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 5, BackoffRate: 2, MaxAttempts: 4 }],
+        ...findExecutions(machineArn),
         Catch: broken,
         Next: 'Plan',
       },

@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util';
-import { InvalidInputError, Problems } from '../../problems';
+import { Problems } from '../../problems';
 import { type ConnectionLimits, type DatabaseConnection, usualLimits } from '../connection';
 import type { PassOptions } from '../pass';
 import { type ObjectKind, objectKinds } from '../schema';
 import { type LoadLimits, usualLoadLimits } from '../throttle';
-import { engineOf, readConnection } from './url';
+import { parseSecretly, passwordVariables, readSide, sideOptions } from './side-arguments';
 
 /** What the command line asks for. */
 export interface ValidateArguments {
@@ -17,12 +16,6 @@ export interface ValidateArguments {
   /** JSON on standard output in place of the verdict for people. */
   readonly json: boolean;
 }
-
-/** Environment variables that may hold the passwords, by engine. */
-export const passwordVariables = {
-  postgresql: { source: 'SOURCE_PGPASSWORD', target: 'TARGET_PGPASSWORD' },
-  mysql: { source: 'SOURCE_MYSQL_PWD', target: 'TARGET_MYSQL_PWD' },
-} as const;
 
 /** Text of `--help`. */
 export const helpText = `Proves that two databases hold the same: everything in their schemas, and every row by checksums that each database
@@ -90,16 +83,7 @@ export function readArguments(
     return undefined;
   }
   const problems = new Problems();
-  const connection = (side: 'source' | 'target') =>
-    readConnection(
-      {
-        side,
-        url: values[side],
-        passwordFile: values[`${side}-password-file`],
-        environmentPassword: environment[passwordVariables[engineOf(values[side]) ?? 'postgresql'][side]],
-      },
-      problems,
-    );
+  const connection = (side: 'source' | 'target') => readSide(side, values, environment, problems);
   const number = (name: NumberOption, usual: number, range: [number, number]) => {
     const value = Number(values[name] ?? usual);
     problems.wholeNumber(`--${name}`, value, ...range);
@@ -197,40 +181,24 @@ function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const list = { type: 'string', multiple: true } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        source: text,
-        target: text,
-        'source-password-file': text,
-        'target-password-file': text,
-        schema: list,
-        table: list,
-        only: text,
-        skip: list,
-        grants: flag,
-        waits: text,
-        'max-connections': text,
-        'range-rows': text,
-        'statement-timeout': text,
-        'max-active-sessions': text,
-        'max-lag-mib': text,
-        'max-pause': text,
-        checkpoint: text,
-        list: text,
-        'show-values': flag,
-        json: flag,
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    // An argument without its option may be a URL, so only the sentence's beginning is safe to repeat.
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const sentence =
-      code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
-        ? 'an argument stands without its option'
-        : message.split(/[.\n]/)[0];
-    throw new InvalidInputError([`${sentence}; --help lists what is allowed`]);
-  }
+  return parseSecretly(args, {
+    ...sideOptions,
+    schema: list,
+    table: list,
+    only: text,
+    skip: list,
+    grants: flag,
+    waits: text,
+    'max-connections': text,
+    'range-rows': text,
+    'statement-timeout': text,
+    'max-active-sessions': text,
+    'max-lag-mib': text,
+    'max-pause': text,
+    checkpoint: text,
+    list: text,
+    'show-values': flag,
+    json: flag,
+    help: { type: 'boolean', short: 'h' },
+  });
 }

@@ -9,6 +9,7 @@ import { helpText, readArguments, type ValidateArguments } from './arguments';
 import { connectFailures } from './connect-advice';
 import { type ProgressDisplay, progressDisplay, type Terminal } from './progress';
 import { renderVerdict } from './render';
+import { unlessInterrupted } from './unless-interrupted';
 
 /** Where a validation runs. */
 export interface CommandSurroundings {
@@ -58,7 +59,7 @@ async function compareSides(
   const opening = openDatabases(asked.connections, asked.limits).catch((error: unknown) => {
     throw connectFailures(asked.connections, error);
   });
-  const databases = await unlessInterrupted(opening, signal);
+  const databases = await unlessInterrupted(opening, signal, interruption);
   const display = progressDisplay(terminal, Date.now, asked.json);
   const cancel = () => void databases.close();
   signal?.addEventListener('abort', cancel, { once: true });
@@ -86,21 +87,6 @@ async function compare(
   const beforeRange = () => throttle.pass();
   const verdict = await validate(databases, { ...options, beforeRange, signal, checkpoint }, display.show);
   return { ...verdict, notes: [...verdict.notes, ...throttle.notes] };
-}
-
-/** A connection that is being made has nothing to cancel, and is not waited for. */
-function unlessInterrupted(opening: Promise<DatabasePair>, signal: AbortSignal | undefined): Promise<DatabasePair> {
-  return new Promise((resolve, reject) => {
-    const interrupt = () => {
-      reject(new Error(interruption));
-      void Promise.allSettled([opening.then((databases) => databases.close())]);
-    };
-    if (signal?.aborted) {
-      interrupt();
-    }
-    signal?.addEventListener('abort', interrupt, { once: true });
-    opening.then(resolve, reject).finally(() => signal?.removeEventListener('abort', interrupt));
-  });
 }
 
 function openCheckpoint({ checkpoint, connections, options }: ValidateArguments): Checkpoint | undefined {

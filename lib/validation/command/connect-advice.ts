@@ -1,5 +1,5 @@
 import type { DatabaseConnection } from '../connection';
-import { passwordVariables } from './arguments';
+import { passwordVariables } from './side-arguments';
 
 /** One side of a command line, as its options are called. */
 export type SideName = 'source' | 'target';

@@ -1,5 +1,4 @@
 import { isIP, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createConnection,
   createPool,
@@ -9,6 +8,7 @@ import {
   type TypeCastField,
 } from 'mysql2/promise';
 import type { ConnectionLimits, ConnectionTls, DatabaseConnection } from '../connection';
+import { repeat } from '../repeat';
 import { Slots } from '../slots';
 import { sessionSettings } from './session-settings';
 
@@ -55,17 +55,12 @@ export class MysqlSessions {
    * @param values take the places of `?`; a list becomes several values with commas between them
    * @throws Error of the last attempt
    */
-  async query(text: string, values: readonly unknown[] = []): Promise<readonly TextRow[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.slots.run(() => this.attempt(text, values));
-      } catch (error) {
-        if (attempt >= this.limits.attempts || !mayPass(error) || this.closing !== undefined) {
-          throw error;
-        }
-        await sleep(this.limits.retryMilliseconds * 2 ** (attempt - 1));
-      }
-    }
+  query(text: string, values: readonly unknown[] = []): Promise<readonly TextRow[]> {
+    return repeat(
+      () => this.slots.run(() => this.attempt(text, values)),
+      this.limits,
+      (error) => mayPass(error) && this.closing === undefined,
+    );
   }
 
   /** Cancels what runs, and disconnects. A socket that is merely closed would leave a statement running to its end. */

@@ -1,4 +1,4 @@
-import { type Column, type ColumnPair, type Table, type TablePair, tableName, unpairedColumns } from '../table';
+import { type Column, type ColumnPair, pairTablesBy, type Table, type TablePair } from '../table';
 import type { MysqlSessions, TextRow } from './sessions';
 import { kindOf } from './values';
 
@@ -144,22 +144,7 @@ const orderedByBytes: Readonly<Record<string, string>> = {
 
 /** Decides how the rows of a table on both sides are compared. Names of columns have no case in MySQL. */
 export function pairTables(source: Table, target: Table): TablePair {
-  const columns = source.columns.flatMap((column): readonly ColumnPair[] => {
-    const other = target.columns.find(({ name }) => same(name, column.name));
-    return other === undefined ? [] : [{ name: column.name, source: column, target: other }];
-  });
-  const sameKey =
-    source.key.length === target.key.length && source.key.every((name, index) => same(name, `${target.key[index]}`));
-  const key = sameKey ? source.key.flatMap((name) => columns.filter((column) => same(column.name, name))) : [];
-  return {
-    name: tableName(source),
-    source,
-    target,
-    columns,
-    key,
-    ranges: key.length > 0 && key.every(alike),
-    ...unpairedColumns(source, target, same),
-  };
+  return pairTablesBy(source, target, { sameName: same, orderedAlike: alike });
 }
 
 function same(left: string, right: string): boolean {

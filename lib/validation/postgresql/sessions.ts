@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientConfig, DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { ConnectionLimits, ConnectionTls, DatabaseConnection } from '../connection';
+import { repeat } from '../repeat';
 import { Slots } from '../slots';
 
 /** A row as PostgreSQL wrote it: every value is text. */
@@ -106,20 +106,16 @@ export class Sessions {
     });
   }
 
-  private async repeated<Result>(job: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.slots.run(() => {
-          this.throwIfClosed();
-          return job();
-        });
-      } catch (error) {
-        if (attempt >= this.limits.attempts || !mayPass(error) || this.closing !== undefined) {
-          throw error;
-        }
-        await sleep(this.limits.retryMilliseconds * 2 ** (attempt - 1));
-      }
-    }
+  private repeated<Result>(job: () => Promise<Result>): Promise<Result> {
+    const attempt = () => {
+      this.throwIfClosed();
+      return job();
+    };
+    return repeat(
+      () => this.slots.run(attempt),
+      this.limits,
+      (error) => mayPass(error) && this.closing === undefined,
+    );
   }
 
   /** Cancels what runs, and disconnects. A socket that is merely closed would leave a statement running to its end. */

@@ -1,5 +1,5 @@
 import type { Column, ColumnPair, Table, TablePair } from '../table';
-import { tableName, unpairedColumns } from '../table';
+import { pairTablesBy } from '../table';
 import { notOfExtension } from './catalogue/query';
 import type { Sessions } from './sessions';
 
@@ -66,24 +66,10 @@ const texts = new Set(['text', 'varchar']);
 
 /** Decides how the rows of a table on both sides are compared. */
 export function pairTables(source: Table, target: Table): TablePair {
-  const columns = source.columns.flatMap((column): readonly ColumnPair[] => {
-    const other = target.columns.find(({ name }) => name === column.name);
-    return other === undefined ? [] : [{ name: column.name, source: column, target: other }];
-  });
-  const sameKey = source.key.length > 0 && JSON.stringify(source.key) === JSON.stringify(target.key);
-  const key = sameKey ? source.key.flatMap((name) => columns.filter((column) => column.name === name)) : [];
-  return {
-    name: tableName(source),
-    source,
-    target,
-    columns,
-    key,
-    ranges: key.length > 0 && key.every(({ source, target }) => alike(source, target)),
-    ...unpairedColumns(source, target, (left, right) => left === right),
-  };
+  return pairTablesBy(source, target, { sameName: (left, right) => left === right, orderedAlike: alike });
 }
 
-function alike(source: Column, target: Column): boolean {
+function alike({ source, target }: ColumnPair): boolean {
   const { baseType } = source;
   return (
     baseType === target.baseType &&
