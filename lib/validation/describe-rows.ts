@@ -14,20 +14,17 @@ export async function describeRows(
   rows: readonly Suspect[],
   showValues: boolean,
 ): Promise<readonly RowDifference[]> {
+  if (pair.key.length === 0) {
+    const values = showValues ? await valuesOf(readers, rows) : [];
+    return rows.map((row, index) => keylessDifference(row, values[index]));
+  }
   const described: RowDifference[] = [];
   for (let first = 0; first < rows.length; first += batch) {
     const some = rows.slice(first, first + batch);
     const changed = some.filter((row) => findingOf(row) === 'changed');
-    const cells = pair.key.length === 0 ? [] : await cellDifferences(readers, changed, showValues);
+    const cells = await cellDifferences(readers, changed, showValues);
     described.push(
-      ...some.map((row) => ({
-        key: row.key,
-        finding: findingOf(row),
-        cells: cells[changed.indexOf(row)] ?? [],
-        ...(pair.key.length === 0 && {
-          occurrences: { source: row.source?.occurrences ?? 0, target: row.target?.occurrences ?? 0 },
-        }),
-      })),
+      ...some.map((row) => ({ key: row.key, finding: findingOf(row), cells: cells[changed.indexOf(row)] ?? [] })),
     );
   }
   return described;
@@ -42,6 +39,27 @@ function findingOf({ source, target }: Suspect): RowDifference['finding'] {
     return 'missing';
   }
   return source === undefined ? 'extra' : 'changed';
+}
+
+function keylessDifference(row: Suspect, values: RowDifference['values']): RowDifference {
+  const occurrences = { source: row.source?.occurrences ?? 0, target: row.target?.occurrences ?? 0 };
+  return { key: row.key, finding: findingOf(row), cells: [], occurrences, ...(values && { values }) };
+}
+
+/** Values of rows of a table without a key, from a side that has them: both have the same for one hash. */
+async function valuesOf(
+  { source, target }: ReaderPair,
+  rows: readonly Suspect[],
+): Promise<readonly RowDifference['values'][]> {
+  // All at once: each look for hashes reads the table.
+  const keysOf = (side: readonly Suspect[]) => side.map(({ key }) => key);
+  const ours = rows.filter((row) => row.source !== undefined);
+  const theirs = rows.filter((row) => row.source === undefined);
+  const [ourCells, theirCells] = await Promise.all([source.cells(keysOf(ours)), target.cells(keysOf(theirs))]);
+  return rows.map((row) => {
+    const cells = row.source === undefined ? theirCells[theirs.indexOf(row)] : ourCells[ours.indexOf(row)];
+    return cells && Object.fromEntries(Object.entries(cells).map(([column, { value }]) => [column, value]));
+  });
 }
 
 async function cellDifferences(

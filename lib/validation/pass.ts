@@ -74,8 +74,9 @@ export async function validate(
   const tables = rows?.results;
   const unknown = options.tables?.filter((name) => !(tables ?? []).some((table) => table.name === name)) ?? [];
   unproven.push(...(signal?.aborted ? [interruption] : unknown.map((name) => `table ${name}: neither side has it`)));
-  if (unproven.length === 0 && !options.schema && tables?.length === 0) {
-    unproven.push(`there is no table in ${schemas.join(', ')}: nothing was compared`);
+  if (unproven.length === 0 && tables?.length === 0) {
+    // Two empty databases are the same, and mostly not those that were meant.
+    unproven.push(`there is no table in ${schemas.join(', ')}: no row was compared`);
   }
   const differences = lacking?.different ?? [];
   const outcomes: readonly Outcome[] = [

@@ -45,7 +45,10 @@ export interface RowReader {
   rowsOf(range: KeyRange, count: number, chosen: readonly number[], limit: number): Promise<readonly HashedRow[]>;
   /** Returns those rows with one of these keys that exist. */
   rowsByKey(keys: readonly (readonly string[])[]): Promise<readonly HashedRow[]>;
-  /** Returns the cells of those rows with one of these keys that exist, in the order of the keys; absent ones undefined. */
+  /**
+   * Returns the cells of those rows with one of these keys that exist, in the order of the keys; absent ones undefined. A key of
+   * a table without one is the hash of a row.
+   */
   cells(keys: readonly (readonly string[])[]): Promise<readonly (Cells | undefined)[]>;
   /**
    * Finds the keys that cut the table into ranges of so many rows, in the order of the keys.

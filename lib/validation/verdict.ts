@@ -23,6 +23,8 @@ export interface RowDifference {
   readonly cells: readonly CellDifference[];
   /** Of a table without a key: how often each side has the row. */
   readonly occurrences?: { readonly source: number; readonly target: number };
+  /** Of a table without a key, where values were asked for: the beginning of each, by column. */
+  readonly values?: Readonly<Record<string, string | null>>;
 }
 
 /** What the comparison of one table's rows came to. */

@@ -88,7 +88,7 @@ test('where no table was compared nothing is proven', async () => {
   const verdict = await compare('tableless', 'CREATE VIEW v AS SELECT 1', 'CREATE VIEW v AS SELECT 1');
   expect(verdict).toMatchObject({
     outcome: 'unproven',
-    unproven: ['there is no table in public: nothing was compared'],
+    unproven: ['there is no table in public: no row was compared'],
   });
 });
 

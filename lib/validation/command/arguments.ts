@@ -43,7 +43,7 @@ Rows that differ
   --waits <seconds,...>           looks again at rows that differ after these waits; none for a source that nobody writes
                                   (1,2,5,10 when absent). The last one must be longer than the lag of the replication
   --list <n>                      differing rows that are listed for a table, 1..100000 (20)
-  --show-values                   list values beside keys and columns
+  --show-values                   list values beside keys and columns, and of rows without a key
 
 Load on both databases
   --max-connections <n>           connections to each database, 1..64 (${usualLimits.maximumConnections})

@@ -90,9 +90,10 @@ function tableLines(table: TableResult): readonly string[] {
   ];
 }
 
-function rowLine({ key, finding, cells, occurrences }: RowDifference): string {
+function rowLine({ key, finding, cells, occurrences, values }: RowDifference): string {
   if (occurrences !== undefined) {
-    return `  ${finding} row with the hash ${key.join()}: ${occurrences.source} on the source, ${occurrences.target} on the target`;
+    const row = Object.entries(values ?? {}).map(([column, value]) => `${column} ${shown(value)}`);
+    return `  ${finding} row with the hash ${key.join()}: ${occurrences.source} on the source, ${occurrences.target} on the target${row.length > 0 ? `: ${row.join(', ')}` : ''}`;
   }
   const where = cells.map(({ column, ...values }) =>
     'source' in values ? `${column} ${shown(values.source)} -> ${shown(values.target)}` : column,

@@ -53,15 +53,19 @@ export class MysqlRowReader implements RowReader {
   }
 
   async cells(keys: readonly (readonly string[])[]): Promise<readonly (Cells | undefined)[]> {
+    // Rows of one hash have the same values: one of them is enough.
+    const one = (sql: string) => (this.keyed ? sql : `MIN(${sql})`);
     const columns = this.pair.columns.flatMap((pair, index) => {
       const whole = serialisedRow([pair], this.side, this.longest);
       return [
-        `IF(${columnOf(pair.name)} IS NULL, NULL, SHA2(${whole}, 256)) AS h${index}`,
-        `${shown(pair, this.side, longestShown)} AS v${index}`,
+        `${one(`IF(${columnOf(pair.name)} IS NULL, NULL, SHA2(${whole}, 256))`)} AS h${index}`,
+        `${one(shown(pair, this.side, longestShown))} AS v${index}`,
       ];
     });
+    const named = this.keyed ? this.keyTexts : [`${this.hash} AS t0`];
+    const grouped = this.keyed ? '' : ' GROUP BY 1';
     const found = await inBatches(keys, (some) =>
-      this.sessions.query(`SELECT ${[...this.keyTexts, ...columns].join(', ')} ${this.rowsWith(some)}`),
+      this.sessions.query(`SELECT ${[...named, ...columns].join(', ')} ${this.rowsWith(some)}${grouped}`),
     );
     const byKey = new Map(found.map((row) => [keyId(this.keyOf(row)), row]));
     return keys.map((key) => {

@@ -13,6 +13,9 @@ const longestValue = 200;
 /** Rows in one statement where rows are looked for by their hash. */
 const rowsPerSlice = 500_000;
 
+/** A name that no table and no column should have. */
+const rowHashName = '"hash of the row, by Crossfade"';
+
 /** SQL of what changes with each write of a row: the transaction that wrote it. */
 const version = 'xmin::text AS version';
 
@@ -90,15 +93,11 @@ export class PostgresRowReader implements RowReader {
   }
 
   async cells(keys: readonly (readonly string[])[]): Promise<readonly (Cells | undefined)[]> {
-    const { sql, values } = among(this.pair, this.side, keys);
     const columns = this.pair.columns.flatMap((pair, index) => {
       const text = printed(pair);
       return [`hashtextextended(${text} COLLATE "C", 0) AS h${index}`, `left(${text}, ${longestValue}) AS v${index}`];
     });
-    const found = await this.sessions.query(
-      `SELECT ${[...keyTexts(this.pair), ...columns].join(', ')} FROM ${this.from} WHERE ${sql}`,
-      values,
-    );
+    const found = this.keyed ? await this.cellsByKey(columns, keys) : await this.cellsByHash(columns, keys);
     const byKey = new Map(found.map((row) => [keyId(keyOf(this.pair, row)), row]));
     return keys.map((key) => {
       const row = byKey.get(keyId(key));
@@ -133,19 +132,53 @@ export class PostgresRowReader implements RowReader {
     return range.pages === undefined ? within(this.pair, this.side, range) : stored(range.pages, this.scansPages);
   }
 
+  private cellsByKey(columns: readonly string[], keys: readonly (readonly string[])[]): Promise<readonly TextRow[]> {
+    const { sql, values } = among(this.pair, this.side, keys);
+    return this.sessions.query(
+      `SELECT ${[...keyTexts(this.pair), ...columns].join(', ')} FROM ${this.from} WHERE ${sql}`,
+      values,
+    );
+  }
+
+  /** One row of those that have the same hash, and so the same values. */
+  private async cellsByHash(
+    columns: readonly string[],
+    keys: readonly (readonly string[])[],
+  ): Promise<readonly TextRow[]> {
+    // No JOIN: only a list leaves the columns of the system to be named alone.
+    const hashed = `LATERAL (SELECT ${this.hash} AS ${rowHashName} FROM (SELECT ${this.rowHash.sql} AS h OFFSET 0) r) ${rowHashName}`;
+    const found: TextRow[] = [];
+    for await (const slice of this.storedSlices()) {
+      found.push(
+        ...(await this.sessions.query(
+          `SELECT DISTINCT ON (t0) ${rowHashName} AS t0, ${columns.join(', ')} FROM ${this.from}, ${hashed}
+            WHERE ${slice} AND ${rowHashName} = ANY ($1::int8[])`,
+          [keys.map(([hash]) => hash)],
+        )),
+      );
+    }
+    return found;
+  }
+
   /** Counts the rows with one of these hashes, slice by slice: no index finds them. */
   private rowsByHash(hashes: readonly string[]): Promise<readonly HashedRow[]> {
     return this.inOneSnapshot(async (reader) => {
       const found = new Map<string, HashedRow>();
-      for await (const { pages } of reader.slices(rowsPerSlice)) {
-        const { sql } = stored(pages ?? [0, endOfPages], this.scansPages);
+      for await (const slice of reader.storedSlices()) {
         const wanted = `${this.hash} = ANY ($1::int8[])`;
-        for (const row of await reader.rows(`(${this.hashed(sql)}) q WHERE ${wanted}`, [hashes])) {
+        for (const row of await reader.rows(`(${this.hashed(slice)}) q WHERE ${wanted}`, [hashes])) {
           found.set(row.hash, { ...row, occurrences: row.occurrences + (found.get(row.hash)?.occurrences ?? 0) });
         }
       }
       return [...found.values()];
     });
+  }
+
+  /** SQL of the condition of each slice. */
+  private async *storedSlices(): AsyncGenerator<string> {
+    for await (const { pages } of this.slices(rowsPerSlice)) {
+      yield stored(pages ?? [0, endOfPages], this.scansPages).sql;
+    }
   }
 
   private get totals(): string {
