@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import lookups from '../../cdk.context.json';
 import { onInstances } from './instances';
-import { applicationStacks, appTemplate, onlyOf, resourcesOf, statementsOf, withAction } from './stack';
+import { applicationStacks, appTemplate, onlyOf, resourcesOf, statementsOf } from './stack';
 
 const stacks = applicationStacks({}, onInstances());
 const { app } = stacks;
@@ -100,44 +100,6 @@ describe('an instance', () => {
     const changed = appTemplate({}, onInstances({ configuration: { LOG_LEVEL: 'debug' } }));
     expect(launch(changed)).not.toEqual(launch(template));
     expect(launch(released)).toEqual(launch(template));
-  });
-});
-
-describe('the rights of an instance', () => {
-  const statements = statementsOf(template, 'ServicepaymentsRole');
-  const resources = (action: string) => withAction(statements, action).flatMap(({ Resource }) => Resource);
-
-  test('are "*" only for actions that know no resource', () => {
-    expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual([
-      'ecr:GetAuthorizationToken',
-      'elasticloadbalancing:DescribeTargetHealth',
-      'ssm:UpdateInstanceInformation',
-      'ssmmessages:CreateControlChannel',
-      'ssmmessages:CreateDataChannel',
-      'ssmmessages:OpenControlChannel',
-      'ssmmessages:OpenDataChannel',
-    ]);
-  });
-
-  test('reach two repositories, six parameters and one secret, which it reads and does not write', () => {
-    expect(resources('ecr:BatchGetImage')).toHaveLength(2);
-    expect(resources('ssm:GetParameter')).toHaveLength(6);
-    expect(resources('ssm:GetParameter')).toContain(
-      'arn:aws:ssm:us-east-1:000000000000:parameter/crossfade-production-trading/live/image-payments',
-    );
-    expect(resources('secretsmanager:GetSecretValue')).toHaveLength(1);
-    expect(withAction(statements, 'kms:Decrypt')[0]?.Condition).toEqual({
-      StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' },
-    });
-    expect(
-      statements.flatMap(({ Action }) => Action).filter((action) => /Put(Param|Secret)|Delete/.test(action)),
-    ).toEqual([]);
-  });
-
-  test('of a service without a database know no secret', () => {
-    const without = statementsOf(appTemplate({}, onInstances({ usesDatabase: false })), 'ServicepaymentsRole');
-    expect(withAction(without, 'secretsmanager:GetSecretValue')).toEqual([]);
-    expect(withAction(without, 'kms:Decrypt')).toEqual([]);
   });
 });
 

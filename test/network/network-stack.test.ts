@@ -1,26 +1,13 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { changed } from '../support/definition';
 import { settingsFor } from '../support/settings';
-import { templateOf } from './stack';
+import { propertiesOf, templateOf } from './stack';
 
 const template = templateOf();
 
-interface AclEntry {
-  readonly Egress: boolean;
-  readonly NetworkAclId: { readonly Ref: string };
-  readonly CidrBlock: string;
-  readonly PortRange?: { readonly From: number; readonly To: number };
-  readonly RuleAction: string;
-}
-
-function resources<Properties>(type: string): Record<string, Properties> {
-  const found = template.findResources(type) as Record<string, { readonly Properties: Properties }>;
-  return Object.fromEntries(Object.entries(found).map(([id, { Properties }]) => [id, Properties]));
-}
-
 describe('subnets', () => {
   const subnets = Object.values(
-    resources<{ AvailabilityZone: string; MapPublicIpOnLaunch: boolean }>('AWS::EC2::Subnet'),
+    propertiesOf<{ AvailabilityZone: string; MapPublicIpOnLaunch: boolean }>(template, 'AWS::EC2::Subnet'),
   );
 
   test('stand in three tiers over the three zones of the definition, without credentials', () => {
@@ -38,105 +25,9 @@ describe('subnets', () => {
   });
 
   test('of the database have no way out', () => {
-    const routes = Object.values(resources<{ RouteTableId: { Ref: string } }>('AWS::EC2::Route'));
+    const routes = Object.values(propertiesOf<{ RouteTableId: { Ref: string } }>(template, 'AWS::EC2::Route'));
     expect(routes.filter(({ RouteTableId }) => RouteTableId.Ref.includes('database'))).toEqual([]);
     expect(routes).toHaveLength(6);
-  });
-});
-
-describe('network ACLs', () => {
-  const entries = Object.values(resources<AclEntry>('AWS::EC2::NetworkAclEntry'));
-  const tier = (name: string, egress: boolean) =>
-    entries.filter((entry) => entry.NetworkAclId.Ref.includes(name) && entry.Egress === egress);
-  const allows = (name: string, egress: boolean, cidr: string, port: number) =>
-    tier(name, egress).some(
-      ({ CidrBlock, PortRange }) =>
-        (CidrBlock === cidr || CidrBlock === '0.0.0.0/0') &&
-        PortRange !== undefined &&
-        PortRange.From <= port &&
-        port <= PortRange.To,
-    );
-  const vpc = '10.40.0.0/16';
-  const source = '10.20.0.0/16';
-
-  test.each([
-    ['users to the load balancer', 'public', 'in', '0.0.0.0/0', 443],
-    ['the NAT gateway to third parties', 'public', 'out', '0.0.0.0/0', 443],
-    ['tasks to AWS APIs', 'application', 'out', '0.0.0.0/0', 443],
-    ['tasks and DMS to the source database', 'application', 'out', source, 5432],
-    ['tasks and DMS to Aurora', 'application', 'out', vpc, 5432],
-    ['the load balancer to tasks', 'application', 'in', vpc, 8080],
-    ['tasks and DMS into Aurora', 'database', 'in', vpc, 5432],
-  ])('let %s through, and the answer on the ephemeral ports back', (_hop, name, direction, cidr, port) => {
-    const egress = direction === 'out';
-    expect(allows(name, egress, cidr, port)).toBe(true);
-    for (const ephemeral of [1024, 32768, 65535]) {
-      expect(allows(name, !egress, cidr, ephemeral)).toBe(true);
-    }
-  });
-
-  test('let the answer through that a packet was too large, without which large responses hang', () => {
-    const tooLarge = { Protocol: 1, Icmp: { Type: 3, Code: 4 }, CidrBlock: '0.0.0.0/0' };
-    for (const name of ['public', 'application']) {
-      for (const egress of [false, true]) {
-        expect(tier(name, egress)).toContainEqual(expect.objectContaining(tooLarge));
-      }
-    }
-  });
-
-  test('keep everything but the database port out of the database subnets', () => {
-    expect(tier('database', false)).toEqual([
-      expect.objectContaining({ CidrBlock: vpc, PortRange: { From: 5432, To: 5432 }, RuleAction: 'allow' }),
-    ]);
-    expect(tier('database', true).map(({ CidrBlock }) => CidrBlock)).toEqual([vpc]);
-  });
-
-  test('cover every subnet', () => {
-    template.resourceCountIs('AWS::EC2::SubnetNetworkAclAssociation', 9);
-  });
-});
-
-describe('security groups', () => {
-  const groups = resources<{
-    GroupName: string;
-    SecurityGroupIngress?: { CidrIp?: string; FromPort: number }[];
-    SecurityGroupEgress: { CidrIp?: string; FromPort?: number; IpProtocol: string }[];
-  }>('AWS::EC2::SecurityGroup');
-
-  test('have names that EC2 takes, which refuses its own prefix sg-', () => {
-    expect(Object.values(groups).filter(({ GroupName }) => GroupName.startsWith('sg-'))).toEqual([]);
-  });
-
-  test('admit the internet to the load balancer alone', () => {
-    const open = Object.values(groups).filter(({ SecurityGroupIngress = [] }) =>
-      SecurityGroupIngress.some(({ CidrIp }) => CidrIp === '0.0.0.0/0'),
-    );
-    expect(open.map(({ GroupName }) => GroupName)).toEqual(['security-group-alb-production-trading']);
-  });
-
-  test('never let all traffic out, neither by a rule nor by the lack of one', () => {
-    for (const { SecurityGroupEgress } of Object.values(groups)) {
-      expect(SecurityGroupEgress.length).toBeGreaterThan(0);
-      expect(SecurityGroupEgress.map(({ IpProtocol }) => IpProtocol)).not.toContain('-1');
-    }
-  });
-
-  test('let the web frontend reach no database', () => {
-    const web = Object.entries(groups).find(
-      ([, { GroupName }]) => GroupName === 'security-group-web-production-trading',
-    );
-    const ports = web?.[1].SecurityGroupEgress.map(({ FromPort }) => FromPort);
-    expect(ports).toEqual([443]);
-    const rules = resources<{ GroupId: { 'Fn::GetAtt': [string] } }>('AWS::EC2::SecurityGroupEgress');
-    expect(Object.values(rules).filter(({ GroupId }) => GroupId['Fn::GetAtt'][0] === web?.[0])).toEqual([]);
-  });
-
-  test('admit to Aurora the API, DMS and the load only', () => {
-    const rules = resources<{ Description: string; GroupId: { 'Fn::GetAtt': [string] } }>(
-      'AWS::EC2::SecurityGroupIngress',
-    );
-    const intoAurora = Object.values(rules).filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('Database'));
-    expect(intoAurora.map(({ Description }) => Description).sort()).toEqual(['DMS', 'Load', 'Service api']);
   });
 });
 

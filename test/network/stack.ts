@@ -20,6 +20,12 @@ export function templateOf(
   );
 }
 
+/** Returns the properties of the resources of a type by their logical ids. */
+export function propertiesOf<Properties>(template: Template, type: string): Record<string, Properties> {
+  const found = template.findResources(type) as Record<string, { readonly Properties: Properties }>;
+  return Object.fromEntries(Object.entries(found).map(([id, { Properties }]) => [id, Properties]));
+}
+
 /** Returns the trading definition with another link. */
 export function linkedBy(link: OnPremisesLink): MigrationDefinition {
   return changed('network', { link });

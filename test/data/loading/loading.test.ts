@@ -1,4 +1,4 @@
-import { variables } from '../../lambda/loading/fake-load';
+import { variables } from '../../lambda/loading/environment';
 import { actionsOf, dataStack, only, resourcesOf, statementsOf, type TemplateResource } from '../stack';
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -6,8 +6,8 @@ import {
   InstanceRefreshInProgressFault,
   type RefreshPreferences,
 } from '@aws-sdk/client-auto-scaling';
-import { ParameterAlreadyExists, ParameterNotFound } from '@aws-sdk/client-ssm';
 import type { Clients } from '../../../lambda/instance-release/clients';
+import { FakeParameter, type StoredVersion } from './fake-parameter';
 
 /** Input of a command, whose names are those of the API. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -20,13 +20,6 @@ export interface StoredRefresh {
   readonly image: string;
 }
 
-interface StoredVersion {
-  readonly Value: string;
-  readonly Description: string;
-  readonly LastModifiedDate: Date;
-  readonly Version: number;
-}
-
 const $metadata = {};
 const group = 'instances-payments-production-payments';
 
@@ -36,8 +29,7 @@ export class FakeAws {
   now = new Date('2026-11-21T09:00:00Z');
   /** Names of the commands that were sent, oldest first. */
   readonly calls: string[] = [];
-  /** Versions of the parameter; undefined while it is not there. */
-  versions: StoredVersion[] | undefined;
+  private readonly parameter = new FakeParameter();
   /** Refreshes of the group, oldest first. */
   readonly refreshes: StoredRefresh[] = [];
   /** Activities of the group, newest first. */
@@ -67,8 +59,17 @@ export class FakeAws {
     this.now = new Date(this.now.getTime() + seconds * 1000);
   }
 
+  /** Versions of the parameter; undefined while it is not there. */
+  get versions(): StoredVersion[] | undefined {
+    return this.parameter.versions;
+  }
+
+  set versions(versions: StoredVersion[] | undefined) {
+    this.parameter.versions = versions;
+  }
+
   get liveImage(): string | undefined {
-    return this.versions?.at(-1)?.Value;
+    return this.parameter.versions?.at(-1)?.Value;
   }
 
   get newest(): StoredRefresh {
@@ -140,13 +141,11 @@ export class FakeAws {
   private answer(command: string, input: Input): object {
     switch (command) {
       case 'PutParameter':
-        return this.put(input);
+        return this.parameter.put(input, this.now);
       case 'GetParameterHistory':
-        return this.history(input['NextToken'] as string | undefined);
+        return this.parameter.history(input['NextToken'] as string | undefined);
       case 'DeleteParameter':
-        this.existing();
-        this.versions = undefined;
-        return {};
+        return this.parameter.delete();
       case 'DescribeInstanceRefreshes':
         return this.page('InstanceRefreshes', this.refreshes.map(({ info }) => info).reverse(), input);
       case 'DescribeAutoScalingGroups':
@@ -168,36 +167,6 @@ export class FakeAws {
       default:
         throw new Error(`The fake knows no ${command}`);
     }
-  }
-
-  private existing(): StoredVersion[] {
-    if (this.versions === undefined) {
-      throw new ParameterNotFound({ message: 'not found', $metadata });
-    }
-    return this.versions;
-  }
-
-  private put({ Value, Description, Overwrite }: Input): object {
-    if (this.versions !== undefined && Overwrite !== true) {
-      throw new ParameterAlreadyExists({ message: 'exists', $metadata });
-    }
-    const versions = this.versions ?? [];
-    const Version = versions.length + 1;
-    this.versions = [
-      ...versions,
-      { Value: Value as string, Description: Description as string, LastModifiedDate: this.now, Version },
-    ];
-    return { Version };
-  }
-
-  /** Two versions a page, newest first within it, so that every reader must turn pages and sort. */
-  private history(token = '0'): object {
-    const all = this.existing();
-    const next = Number(token) + 2;
-    return {
-      Parameters: all.slice(Number(token), next).reverse(),
-      NextToken: next < all.length ? String(next) : undefined,
-    };
   }
 
   private page(field: string, all: readonly object[], { NextToken = '0' }: Input): object {

@@ -20,6 +20,20 @@ export const properties = {
   LogGroup: '/service-payments-production-payments',
 };
 
+/** What Auto Scaling says of an instance that did not get through its lifecycle hook. */
+export const abandoned =
+  "Instance failed to complete user's Lifecycle Action: Lifecycle Action with token 12ab-34cd was abandoned: Lifecycle Action Completed with ABANDON Result";
+
+/** Keeps the log of each test of a file silent. */
+export function beQuiet(): void {
+  beforeEach(() => {
+    for (const level of ['log', 'info', 'warn', 'error'] as const) {
+      jest.spyOn(console, level).mockImplementation();
+    }
+  });
+  afterEach(() => jest.restoreAllMocks());
+}
+
 let requests = 0;
 
 /** An event with a request id of its own. */
@@ -84,6 +98,18 @@ export class Release {
     }
     throw new Error('The framework gave up: the release was not done within 300 questions');
   }
+}
+
+/** A release of 2.0.0 that begins while 1.0.0 is live, and how many minutes it has taken so far. */
+export async function secondRelease(
+  aws: FakeAws,
+): Promise<{ readonly release: Release; readonly minutes: () => number }> {
+  await deployed(aws);
+  await runEvent(aws, 'Update', { ImageTag: '1.0.0' });
+  nextOperation(aws);
+  const startedAt = aws.now;
+  const release = await Release.begin(aws, eventOf('Update', { ImageTag: '2.0.0' }));
+  return { release, minutes: () => (aws.now.getTime() - startedAt.getTime()) / 60_000 };
 }
 
 /** Runs an event to its end, with refreshes that go through at once. */

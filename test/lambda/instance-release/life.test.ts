@@ -4,7 +4,7 @@ import { attempts, limits, patience, secondsPerAttempt, timeoutSeconds } from '.
 import { CustomResourceLife } from '../../support/custom-resource';
 import { longestCall } from '../../support/longest-call';
 import { FakeAws } from './fake-aws';
-import { imageOf, nextOperation, properties, settle } from './fixtures';
+import { beQuiet, imageOf, nextOperation, properties, settle } from './fixtures';
 
 const throttled = new AutoScalingServiceException({
   name: 'ThrottlingException',
@@ -44,14 +44,11 @@ function lifeOf(
   });
 }
 
+beQuiet();
 beforeEach(() => {
-  for (const level of ['log', 'info', 'warn', 'error'] as const) {
-    jest.spyOn(console, level).mockImplementation();
-  }
   aws = new FakeAws();
   mostCalls = 0;
 });
-afterEach(() => jest.restoreAllMocks());
 
 describe('Custom::LiveImage', () => {
   const own = { Status: 'SUCCESS', PhysicalResourceId: properties.Parameter };

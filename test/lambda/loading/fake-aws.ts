@@ -7,7 +7,8 @@ import { clientConfiguration } from '../../../lambda/client-configuration';
 import type { Clients } from '../../../lambda/loading/clients';
 import { callLimits } from '../../../lambda/loading/timing';
 
-type Input = Readonly<Record<string, unknown>>;
+/** Input of a call, whose names are those of the API. */
+export type Input = Readonly<Record<string, unknown>>;
 
 /** An answer on the wire. */
 export interface WireResponse {

@@ -1,60 +1,18 @@
 import { answer } from '../../../lambda/loading/handler';
 import type { Answer } from '../../../lambda/loading/look';
 import type { LoadingRecord } from '../../../lambda/loading/record';
-import { awsError, FakeAws, ok } from './fake-aws';
-
-type Input = Readonly<Record<string, unknown>>;
-
-const account = 'us-east-1:000000000000';
-export const taskArn = `arn:aws:dms:${account}:task:dms-task-production-trading`;
-const instanceArn = `arn:aws:dms:${account}:rep:dms-instance-production-trading`;
-const sourceArn = `arn:aws:dms:${account}:endpoint:dms-source`;
-const targetArn = `arn:aws:dms:${account}:endpoint:dms-target`;
-const clusterArn = `arn:aws:ecs:${account}:cluster/cluster-loading-production-trading`;
-export const startCommand = 'aws stepfunctions start-execution --state-machine-arn arn:machine --name load-1';
-
-/** The environment of the deployed function. */
-export const variables = {
-  PHASE_PARAMETER: '/crossfade/live/phase',
-  RECORD_PARAMETER: '/crossfade/live/loading',
-  REPLICATION_INSTANCE_ARN: instanceArn,
-  REPLICATION_TASK_ARN: taskArn,
-  SOURCE_ENDPOINT_ARN: sourceArn,
-  TARGET_ENDPOINT_ARN: targetArn,
-  CLUSTER_ARN: clusterArn,
-  TASK_DEFINITION_ARN: `arn:aws:ecs:${account}:task-definition/task-loader:3`,
-  SUBNET_IDS: 'subnet-1,subnet-2',
-  SECURITY_GROUP_ID: 'sg-1',
-  LOG_GROUP: '/loader-production-trading',
-  LAG_SECONDS: '60',
-  METRIC_NAMESPACE: 'crossfade-production-trading',
-  START_COMMAND: startCommand,
-};
-
-/** A table of the fake task. */
-export interface FakeTable {
-  readonly name: string;
-  state: string;
-  rows: number;
-}
-
-interface FakeContainer {
-  readonly step: string;
-  lastStatus: string;
-  exitCode?: number;
-  reason?: string;
-}
-
-/** What DMS says of its task. */
-export interface FakeTask {
-  status: string;
-  stopReason?: string;
-  failure?: string;
-  freshStart?: Date;
-  loadedAt?: Date;
-  percent: number;
-  errored: number;
-}
+import {
+  connectionsDescription,
+  containersDescription,
+  type FakeConnection,
+  type FakeContainer,
+  type FakeTable,
+  type FakeTask,
+  tablesDescription,
+  taskDescription,
+} from './descriptions';
+import { account, taskArn, variables } from './environment';
+import { awsError, FakeAws, type Input, ok } from './fake-aws';
 
 /**
  * A migration in memory: a DMS task that makes both stops, a cluster whose containers end well, and a clock. `pass` lets time
@@ -69,7 +27,7 @@ export class FakeLoad {
     { name: 'orders', state: 'Before load', rows: 0 },
     { name: 'trades', state: 'Before load', rows: 0 },
   ];
-  readonly connections: Record<string, { status: string; failure?: string }> = {};
+  readonly connections: Record<string, FakeConnection> = {};
   readonly containers = new Map<string, FakeContainer>();
   private readonly tokens = new Map<string, string>();
   /** Steps of the containers that were started, in their order. */
@@ -83,7 +41,7 @@ export class FakeLoad {
   /** Values of the lag, one a minute. */
   lag: number[] = [];
   /** What becomes of a connection that is tried. */
-  connectionEnd: { status: string; failure?: string } = { status: 'successful' };
+  connectionEnd: FakeConnection = { status: 'successful' };
   /** Looks that were repeated because their error might pass. */
   repeated = 0;
   /** What ECS answers instead of a task. */
@@ -95,16 +53,16 @@ export class FakeLoad {
       this.parameters.set(String(Name), String(Value));
       return ok({ Version: 1 });
     },
-    DescribeReplicationTasks: (input) => this.describeTask(input),
+    DescribeReplicationTasks: (input) => taskDescription(input, this.task, this.tables),
     StartReplicationTask: (input) => this.startTask(input),
-    DescribeTableStatistics: ({ Marker }) => this.describeTables(Marker),
+    DescribeTableStatistics: ({ Marker }) => tablesDescription(Marker, this.tables),
     TestConnection: ({ EndpointArn }) => {
       this.connections[String(EndpointArn)] = { status: 'testing' };
       return ok({ Connection: { Status: 'testing' } });
     },
-    DescribeConnections: ({ Filters }) => this.describeConnections(Filters),
+    DescribeConnections: ({ Filters }) => connectionsDescription(Filters, this.connections),
     RunTask: (input) => this.runTask(input),
-    DescribeTasks: ({ tasks }) => this.describeTasks(tasks),
+    DescribeTasks: ({ tasks }) => containersDescription(tasks, this.containers),
     GetMetricData: () => ok({ MetricDataResults: [{ Id: 'lag', Values: this.lag }] }),
   });
 
@@ -202,36 +160,6 @@ export class FakeLoad {
       : ok({ Parameter: { Name: name, Value: value } });
   }
 
-  private describeTask({ Filters, WithoutSettings }: Input) {
-    const asked = JSON.stringify({ Filters, WithoutSettings });
-    const expected = { Filters: [{ Name: 'replication-task-arn', Values: [taskArn] }], WithoutSettings: true };
-    if (this.task === undefined || asked !== JSON.stringify(expected)) {
-      return awsError('ResourceNotFoundFault', 'No Tasks found matching these filters.');
-    }
-    const { status, stopReason, failure, freshStart, loadedAt, percent, errored } = this.task;
-    const seconds = (date?: Date) => date && date.getTime() / 1000;
-    const loaded = this.tables.filter(({ state }) => state === 'Table completed').length;
-    return ok({
-      ReplicationTasks: [
-        {
-          ReplicationTaskArn: taskArn,
-          Status: status,
-          StopReason: stopReason && `Stop Reason ${stopReason}`,
-          LastFailureMessage: failure,
-          ReplicationTaskStats: {
-            FullLoadProgressPercent: percent,
-            TablesLoaded: loaded,
-            TablesLoading: 0,
-            TablesQueued: this.tables.length - loaded - errored,
-            TablesErrored: errored,
-            FreshStartDate: seconds(freshStart),
-            FullLoadFinishDate: seconds(loadedAt),
-          },
-        },
-      ],
-    });
-  }
-
   private startTask({ ReplicationTaskArn, StartReplicationTaskType: type }: Input) {
     const { task } = this;
     if (task === undefined || ReplicationTaskArn !== taskArn) {
@@ -247,40 +175,6 @@ export class FakeLoad {
     task.status = 'starting';
     this.starts.push(String(type));
     return ok({ ReplicationTask: { Status: 'starting' } });
-  }
-
-  /** In pages of one table, as the real one pages by 500. */
-  private describeTables(marker: unknown) {
-    const index = Number(marker ?? 0);
-    const page = this.tables.slice(index, index + 1);
-    return ok({
-      Marker: index + 1 < this.tables.length ? String(index + 1) : undefined,
-      TableStatistics: page.map(({ name, state, rows }) => ({
-        SchemaName: 'public',
-        TableName: name,
-        TableState: state,
-        FullLoadRows: rows,
-      })),
-    });
-  }
-
-  private describeConnections(filters: unknown) {
-    const [{ Values: [endpoint = ''] = [] } = {}] = filters as { readonly Values?: readonly string[] }[];
-    const found = this.connections[endpoint];
-    const other = { EndpointArn: endpoint, ReplicationInstanceArn: 'arn:other', Status: 'failed' };
-    return found === undefined
-      ? awsError('ResourceNotFoundFault', 'none')
-      : ok({
-          Connections: [
-            other,
-            {
-              EndpointArn: endpoint,
-              ReplicationInstanceArn: instanceArn,
-              Status: found.status,
-              LastFailureMessage: found.failure,
-            },
-          ],
-        });
   }
 
   private runTask(input: Input) {
@@ -301,24 +195,5 @@ export class FakeLoad {
     this.containers.set(arn, { step, lastStatus: 'PROVISIONING' });
     this.started.push(step);
     return ok({ tasks: [{ taskArn: arn }] });
-  }
-
-  private describeTasks(arns: unknown) {
-    const [arn = ''] = arns as string[];
-    const found = this.containers.get(arn);
-    if (found === undefined) {
-      return ok({ tasks: [], failures: [{ arn, reason: 'MISSING' }] });
-    }
-    const { lastStatus, exitCode, reason } = found;
-    return ok({
-      tasks: [
-        {
-          taskArn: arn,
-          lastStatus,
-          stoppedReason: reason,
-          containers: [{ name: 'load', exitCode, reason: '' }],
-        },
-      ],
-    });
   }
 }

@@ -12,8 +12,9 @@ import {
   youngLookSeconds,
 } from '../../../lambda/loading/timing';
 import { longestCall } from '../../support/longest-call';
+import { startCommand, variables } from './environment';
 import { awsError } from './fake-aws';
-import { FakeLoad, startCommand, variables } from './fake-load';
+import { FakeLoad } from './fake-load';
 import { beQuiet } from './quiet';
 
 beQuiet();

@@ -1,4 +1,5 @@
-import { FakeLoad, startCommand } from './fake-load';
+import { startCommand } from './environment';
+import { FakeLoad } from './fake-load';
 import { beQuiet, lines } from './quiet';
 
 beQuiet();
