@@ -1,6 +1,18 @@
 import { Problems } from '../../lib/problems';
 import { advice, readTrafficEnvironment, type TrafficEnvironment } from '../traffic-environment';
-import { type Variables, variableReader } from '../variables';
+import { type VariableReader, type Variables, variableReader } from '../variables';
+
+/** The proof that the gate asks for. */
+export interface GateValidation {
+  /** `VALIDATION_BUCKET`: bucket of the validation's results. */
+  readonly bucket: string;
+  /** `PROOF_VALID_HOURS`: hours for which a proof counts. */
+  readonly proofValidHours: number;
+  /** `DATABASE_NAME`: name of both databases. */
+  readonly database: string;
+  /** `SCHEMAS`: the schemas that move, with commas between them. */
+  readonly schemas: readonly string[];
+}
 
 /** Where the gate looks, from its environment variables. Nothing in it changes with a weight. */
 export interface GateEnvironment extends TrafficEnvironment {
@@ -12,10 +24,8 @@ export interface GateEnvironment extends TrafficEnvironment {
   readonly lagLimitSeconds: number;
   /** `ROLLBACK_ALARMS`: names of the alarms that start the rollback. No name of an alarm here holds a comma. */
   readonly rollbackAlarms: readonly string[];
-  /** `VALIDATION_BUCKET`: bucket of the validation's results. @default - the definition asks for no validation */
-  readonly validationBucket?: string;
-  /** `PROOF_VALID_HOURS`: hours for which a proof of the validation counts. */
-  readonly proofValidHours: number;
+  /** What has to be proven. @default - the definition asks for no validation */
+  readonly validation?: GateValidation;
   /** `DATA_STACK`: physical name of DataStack, whose output `Validate` is the command of a validation. */
   readonly dataStack: string;
   /** `RECORD_KEY`: key of this deployment in the record `live` of `cdk.json`. */
@@ -30,7 +40,6 @@ export interface GateEnvironment extends TrafficEnvironment {
 export function readEnvironment(variables: Variables): GateEnvironment {
   const problems = new Problems();
   const read = variableReader(variables, problems, advice);
-  const bucket = read('VALIDATION_BUCKET', /^([a-z0-9.-]{3,63})?$/, 'the name of a bucket, or nothing');
   const environment: GateEnvironment = {
     ...readTrafficEnvironment(variables, problems),
     replicationTaskArn: read(
@@ -41,11 +50,19 @@ export function readEnvironment(variables: Variables): GateEnvironment {
     replicationInstance: read('REPLICATION_INSTANCE', /^[\w-]+$/, 'the identifier of a DMS replication instance'),
     lagLimitSeconds: Number(read('LAG_LIMIT_SECONDS', /^\d+$/, 'seconds')),
     rollbackAlarms: read('ROLLBACK_ALARMS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
-    ...(bucket !== '' && { validationBucket: bucket }),
-    proofValidHours: Number(read('PROOF_VALID_HOURS', /^[1-9]\d*$/, 'hours')),
+    ...(variables['VALIDATION_BUCKET'] !== undefined && { validation: readValidation(read) }),
     dataStack: read('DATA_STACK', /^[\w-]+$/, 'the name of a stack'),
     recordKey: read('RECORD_KEY', /^[^/]+\/[^/]+(\/[^/]+)?$/, '<migration>/<environment>'),
   };
   problems.throwIfAny();
   return environment;
+}
+
+function readValidation(read: VariableReader): GateValidation {
+  return {
+    bucket: read('VALIDATION_BUCKET', /^[a-z0-9.-]{3,63}$/, 'the name of a bucket'),
+    proofValidHours: Number(read('PROOF_VALID_HOURS', /^[1-9]\d*$/, 'hours')),
+    database: read('DATABASE_NAME', /\S/, 'the name of a database'),
+    schemas: read('SCHEMAS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
+  };
 }

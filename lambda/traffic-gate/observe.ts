@@ -1,8 +1,8 @@
 import { readLivePhase } from '../live-phase';
 import { reading } from '../reading';
 import { readLatch } from '../rollback/latch';
-import type { Conclusion } from '../validation/conclusion';
 import { keys } from '../validation/keys';
+import type { LatestVerdict } from '../validation/latest-verdict';
 import { Results } from '../validation/results';
 import { readAlarms } from './alarms';
 import type { Clients } from './clients';
@@ -17,7 +17,6 @@ export type LookingClients = Omit<Clients, 'cloudformation'>;
 /** Looks at everything at once. It never fails: what could not be read says so in its place. */
 export async function observe(clients: LookingClients, environment: GateEnvironment, now: Date): Promise<Observed> {
   const { route53, ssm, dms, cloudwatch, s3 } = clients;
-  const { validationBucket: bucket } = environment;
   const [live, phase, latch, task, lagSeconds, alarms, validation] = await Promise.all([
     reading(readLiveWeight(route53, environment)),
     reading(readLivePhase(ssm, environment.phaseParameter)),
@@ -25,12 +24,12 @@ export async function observe(clients: LookingClients, environment: GateEnvironm
     reading(readTask(dms, environment.replicationTaskArn)),
     reading(readLag(cloudwatch, environment, now)),
     reading(readAlarms(cloudwatch, environment.rollbackAlarms)),
-    bucket === undefined ? undefined : reading(readVerdict(s3, bucket, now)),
+    environment.validation && reading(readVerdict(s3, environment.validation.bucket, now)),
   ]);
   return { live, phase, latch, task, lagSeconds, alarms, ...(validation && { validation }) };
 }
 
 async function readVerdict(s3: Clients['s3'], bucket: string, now: Date): Promise<ObservedVerdict | undefined> {
-  const verdict = await new Results(s3, bucket).read<Conclusion>(keys.latestVerdict);
+  const verdict = await new Results(s3, bucket).read<LatestVerdict>(keys.latestVerdict);
   return verdict && { ...verdict, ageHours: (now.getTime() - Date.parse(verdict.oldestPartAt)) / 3_600_000 };
 }

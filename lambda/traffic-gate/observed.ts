@@ -1,7 +1,7 @@
 import type { MigrationPhase } from '../../lib/migration-phase';
 import type { Reading } from '../reading';
 import type { Latch } from '../rollback/latch';
-import type { Conclusion } from '../validation/conclusion';
+import type { LatestVerdict } from '../validation/latest-verdict';
 
 /** The weights that are in force, as Route 53 has them. */
 export interface LiveWeight {
@@ -35,7 +35,7 @@ export interface RollbackAlarm {
 }
 
 /** The last verdict of the validation that counts for the gate. */
-export interface ObservedVerdict extends Conclusion {
+export interface ObservedVerdict extends LatestVerdict {
   /** Hours since its oldest part was compared. */
   readonly ageHours: number;
 }

@@ -14,7 +14,7 @@ export function refusalsOfReadiness(observed: Observed, environment: GateEnviron
     ...refusalsOfTask(task, environment),
     ...refusalsOfLag(lagSeconds, environment),
     ...refusalsOfAlarms(alarms),
-    ...(validation === undefined ? [] : refusalsOfValidation(validation, environment)),
+    ...(environment.validation ? refusalsOfValidation(validation, environment.validation, environment) : []),
   ];
 }
 

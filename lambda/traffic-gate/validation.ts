@@ -1,7 +1,6 @@
-import type { Reading } from '../reading';
 import type { Conclusion } from '../validation/conclusion';
-import type { GateEnvironment } from './environment';
-import type { ObservedVerdict } from './observed';
+import type { GateEnvironment, GateValidation } from './environment';
+import type { Observed, ObservedVerdict } from './observed';
 import { type Refusal, unreadable } from './refusal';
 
 /** Longest list of tables in a refusal. */
@@ -16,8 +15,9 @@ const mostTables = 5;
  * changing are no difference: a busy table always has some. A proof counts for a limited time, by its oldest part.
  */
 export function refusalsOfValidation(
-  validation: Reading<ObservedVerdict | undefined>,
-  { region, dataStack, proofValidHours }: GateEnvironment,
+  validation: Observed['validation'] = { unreadable: 'nobody looked at it' },
+  wanted: GateValidation,
+  { region, dataStack }: Pick<GateEnvironment, 'region' | 'dataStack'>,
 ): readonly Refusal[] {
   const command =
     `aws cloudformation describe-stacks --region ${region} --stack-name ${dataStack} ` +
@@ -35,6 +35,7 @@ export function refusalsOfValidation(
   }
   const { run, finishedAt, outcome, parts, partsWithoutResult, objectsDiffering, tables, oldestPartAt, ageHours } =
     validation.value;
+  const { proofValidHours } = wanted;
   const pass = `The last validation (${run}, ${finishedAt})`;
   if (outcome === 'different') {
     const differing = namesOf(tables, 'different');
@@ -47,6 +48,10 @@ export function refusalsOfValidation(
   }
   const uncompared = namesOf(tables, 'unproven');
   const next = `validate again, by the command that this prints: ${command}`;
+  const outdated = whyOutdated(validation.value, wanted);
+  if (outdated !== undefined) {
+    return [{ reason: `${pass} is not of what moves: ${outdated}`, next: `${next} (without a run)` }];
+  }
   if (partsWithoutResult > 0 || uncompared !== 'none') {
     return [
       {
@@ -64,6 +69,16 @@ export function refusalsOfValidation(
           next: `${next} (without a run, so that everything is compared anew); where a pass takes longer than that, raise validation.proofValidHours in the definition, and deploy TrafficStack`,
         },
       ];
+}
+
+/** Says why a proof is of other databases than those that move. The addresses are looked after by the validation itself. */
+function whyOutdated({ outdated, scope }: ObservedVerdict, { database, schemas }: GateValidation): string | undefined {
+  if (outdated !== undefined) {
+    return outdated;
+  }
+  const compared = scope && `${scope.schemas.join(', ')} of database ${scope.database}`;
+  const moves = `${schemas.join(', ')} of database ${database}`;
+  return compared === moves ? undefined : `it compared ${compared ?? 'what nobody knows'}, and ${moves} moves`;
 }
 
 /** Describes an age for people. */

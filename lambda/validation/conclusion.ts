@@ -5,13 +5,17 @@ import { incompleteTables } from './coverage';
 import { type PartEvent, usuallyLeftOut } from './event';
 import { FinalError } from './failure';
 import { keys } from './keys';
+import { type GateUse, noteLatest } from './latest-verdict';
 import type { PartResult } from './parts';
-import type { LastPass, Results } from './results';
+import type { Results } from './results';
+import { changeOf, type Scope } from './scope';
 import { type TableSummary, Tally } from './tally';
 
 /** What a pass over everything came to. */
 export interface Conclusion {
   readonly run: string;
+  /** What the plan compares. Undefined where nothing says so. */
+  readonly scope?: Scope;
   readonly outcome: Outcome;
   /** ISO 8601. */
   readonly finishedAt: string;
@@ -42,26 +46,36 @@ const reads = 50;
 export interface Surroundings {
   /** The tables that either side has by now, as `schema.table`. */
   readonly tables: Reading<readonly string[]>;
+  /** What would be compared by now. */
+  readonly scope: Reading<Scope>;
   /** Why the machine could not ask for every part. @default - it asked for every one */
   readonly broken?: string;
 }
 
+/** What a pass came to, and whether it counts for the traffic gate. */
+export interface Concluded {
+  readonly conclusion: Conclusion;
+  readonly gate: GateUse;
+}
+
 /**
  * Sums the results of a planned pass up and writes what it came to. A part without a result is not proven, whatever the
- * others say, and neither is a table that has come since the plan was made.
+ * others say, and neither is a table that has come since the plan was made. Where other databases are compared by now than
+ * were planned, nothing is.
  *
  * A pass that leaves out no more than is usual counts for the traffic gate as well, and where it proves both sides equal as
  * the last one that did. What it compares more than is usual counts for itself alone.
  *
  * @throws FinalError when the run has no plan
  */
-export async function conclude(results: Results, run: string, surroundings: Surroundings): Promise<Conclusion> {
+export async function conclude(results: Results, run: string, surroundings: Surroundings): Promise<Concluded> {
   const plan = await results.read<readonly PartEvent[]>(keys.plan(run));
   if (plan === undefined) {
     throw new FinalError(
       `run: got "${run}", allowed a run with a plan; ask for {"kind": "plan", "run": "${run}"} first`,
     );
   }
+  const scope = await results.read<Scope>(keys.scope(run));
   const [whole, usual] = [new Tally(), new Tally()];
   let next = 0;
   // One result after the other, and not all of them at once: a plan may have a hundred thousand parts.
@@ -75,10 +89,12 @@ export async function conclude(results: Results, run: string, surroundings: Surr
   await Promise.all(Array.from({ length: reads }, read));
   for (const tally of [whole, usual]) {
     addWhatPlanLacks(tally, plan, surroundings);
+    addChangeOf(scope, tally, surroundings);
   }
   const finishedAt = new Date().toISOString();
   const conclusionOf = (tally: Tally): Conclusion => ({
     run,
+    ...(scope && { scope }),
     outcome: tally.outcome,
     finishedAt,
     oldestPartAt: tally.oldestPartAt ?? finishedAt,
@@ -95,10 +111,12 @@ export async function conclude(results: Results, run: string, surroundings: Surr
   });
   const conclusion = conclusionOf(whole);
   await results.write(keys.verdict(run), conclusion);
-  if (whole.leftOut.every((kind) => usuallyLeftOut.includes(kind))) {
-    await noteLatest(results, conclusionOf(usual), usual.differentAt);
-  }
-  return conclusion;
+  const more = whole.leftOut.filter((kind) => !usuallyLeftOut.includes(kind));
+  const gate: GateUse =
+    more.length > 0
+      ? `does not count: it left out more than is usual (${more.join(', ')})`
+      : await noteLatest(results, conclusionOf(usual), usual.differentAt);
+  return { conclusion, gate };
 }
 
 function addWhatPlanLacks(tally: Tally, plan: readonly PartEvent[], { tables, broken }: Surroundings): void {
@@ -118,16 +136,9 @@ function addWhatPlanLacks(tally: Tally, plan: readonly PartEvent[], { tables, br
   }
 }
 
-/** Writes a verdict for the gate, unless there is a newer one. A difference counts that was found since that one. */
-async function noteLatest(results: Results, conclusion: Conclusion, differentAt = ''): Promise<void> {
-  const { run, outcome, oldestPartAt } = conclusion;
-  const before = await results.read<Conclusion>(keys.latestVerdict);
-  if (before !== undefined && oldestPartAt < before.oldestPartAt && differentAt <= before.finishedAt) {
-    return;
-  }
-  await results.write(keys.latestVerdict, conclusion);
-  if (outcome === 'equal') {
-    const pass: LastPass = { run, finishedAt: oldestPartAt };
-    await results.write(keys.lastPass, pass);
+function addChangeOf(scope: Scope | undefined, tally: Tally, { scope: now }: Surroundings): void {
+  const change = 'value' in now ? changeOf(scope, now.value) : `what it compares could not be read: ${now.unreadable}`;
+  if (change !== undefined) {
+    tally.addFailure(`${change}; validate in a new run`);
   }
 }

@@ -2,8 +2,10 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { type EndpointTls, sourceTls, targetTls } from '../../lib/data/endpoint-tls';
 import type { ConnectionTls } from '../../lib/validation/connection';
 import type { ConnectionPair } from '../../lib/validation/open-databases';
+import type { Clients } from './clients';
 import type { ValidationEnvironment } from './environment';
-import { FinalError } from './failure';
+import { FinalError, OpenError } from './failure';
+import type { Scope } from './scope';
 
 /** What a secret of a database holds. */
 interface DatabaseSecret {
@@ -86,5 +88,23 @@ function parse(text: string | undefined): Readonly<Record<string, unknown>> | un
     return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Reads what would be compared now, by the definition and the secrets.
+ *
+ * @throws OpenError when a secret cannot be read or lacks a key
+ */
+export async function readScope(
+  environment: ValidationEnvironment,
+  { secrets }: Pick<Clients, 'secrets'>,
+): Promise<Scope> {
+  try {
+    const { source, target } = await readConnections(environment, secrets);
+    const { database, schemas } = environment;
+    return { source: `${source.host}:${source.port}`, target: `${target.host}:${target.port}`, database, schemas };
+  } catch (error) {
+    throw new OpenError(error);
   }
 }

@@ -36,46 +36,27 @@ export class OutOfTimeError extends FinalError {
   }
 }
 
-/** Returns whether the same part may be compared a little later: connection lost, database busy, AWS throttled. */
+/**
+ * Returns whether the same event may be answered a little later: connection lost, database busy, AWS throttled. What is not
+ * known to pass is final: with a wrong password each further attempt brings the account nearer to being locked, a wrong
+ * certificate stays wrong, and so does a mistake in the program.
+ */
 export function mayPass(error: unknown): boolean {
-  if (error instanceof FinalError) {
-    return false;
+  if (error instanceof BusyError) {
+    return true;
   }
   if (error instanceof OpenError) {
-    return mayOpenLater(error.cause);
+    return mayPass(error.cause);
   }
-  const ofAws = (error as { readonly $fault?: unknown }).$fault !== undefined;
-  return ofAws ? isPassing(error) : mayPassInPostgres(error) && mayPassInMysql(error);
-}
-
-/**
- * Whether a side that could not be reached may be so later. What is not known to pass is final: with a wrong password each
- * further attempt brings the account nearer to being locked, and a wrong certificate stays wrong.
- */
-function mayOpenLater(error: unknown): boolean {
   if (error instanceof AggregateError) {
-    return error.errors.every(mayOpenLater);
+    return error.errors.every(mayPass);
   }
-  const { $fault, errno = 0, code = '', message } = error as ConnectionFailure;
-  if (error instanceof FinalError || $fault !== undefined) {
-    return mayPass(error);
+  const { $fault, name } = error as { readonly $fault?: unknown; readonly name?: unknown };
+  // The second is what the SDK says where AWS does not answer.
+  if ($fault !== undefined || name === 'TimeoutError') {
+    return isPassing(error);
   }
-  // Numbers of the system are negative.
-  if (error instanceof DatabaseError || errno > 0) {
-    return mayPassInPostgres(error) && mayPassInMysql(error);
-  }
-  return (
-    (!/^ERR?_/.test(code) && isPassing(error)) ||
-    code === 'PROTOCOL_CONNECTION_LOST' ||
-    /connection terminated|timeout/i.test(message)
-  );
-}
-
-/** What is read of an error of AWS, of a server, of a driver or of the network. */
-interface ConnectionFailure extends Error {
-  readonly $fault?: unknown;
-  readonly errno?: number;
-  readonly code?: string;
+  return error instanceof DatabaseError ? mayPassInPostgres(error) : mayPassInMysql(error);
 }
 
 /** What a database says of a statement that took longer than it may: PostgreSQL, MySQL, MariaDB. */

@@ -2,6 +2,7 @@ import { log } from '../log';
 import { olderExecution } from '../older-execution';
 import { PassingError } from '../passing-error';
 import type { Clients } from './clients';
+import { readScope } from './connections';
 import { withDatabases } from './databases';
 import type { Invocation } from './deadline';
 import type { ValidationEnvironment } from './environment';
@@ -10,7 +11,7 @@ import { FinalError, mayPass, statementTimeouts } from './failure';
 import { keys } from './keys';
 import { continuePlan, type Plan } from './planning';
 import type { Results } from './results';
-import { describeScope, readScope, type Scope } from './scope';
+import { changeOf, type Scope } from './scope';
 import { planReservedSeconds } from './timing';
 
 /** What the function returns for a plan. The plan itself lies in S3, since a payload has a limit. */
@@ -124,10 +125,7 @@ function differentlyPlanned({ run, skip }: PlanEvent, parts: readonly PartEvent[
 
 /** Returns a refusal where the plan was made for other databases, or for a definition of before. */
 function plannedElsewhere(run: string, scope: Scope, planned: Scope | undefined): PlanAnswer | undefined {
-  if (planned !== undefined && describeScope(planned) === describeScope(scope)) {
-    return undefined;
-  }
-  const compared = planned === undefined ? 'what nobody knows' : describeScope(planned);
-  const cause = `The run ${run} compares ${compared}, and is asked to compare ${describeScope(scope)}. What to do next: validate in a new run`;
-  return failed(run, 'PlannedDifferently', cause);
+  const change = changeOf(planned, scope);
+  const cause = `The run ${run} cannot go on: ${change}. What to do next: validate in a new run`;
+  return change === undefined ? undefined : failed(run, 'PlannedDifferently', cause);
 }

@@ -110,7 +110,7 @@ export class MonitoringStack extends MigrationStack {
       machineArn: names.machineArn,
       type: 'validation',
       work: 'validation',
-      next: 'Only SUCCEEDED means that both databases are proven equal. The output ValidationProgress of DataStack shows why it ended, and what to do next.',
+      next: 'Only SUCCEEDED means that both databases are proven equal, in what was asked for. The output ValidationProgress of DataStack shows why it ended, whether the traffic gate counts it, and what to do next.',
     });
     return { names, metrics: validationMetrics(names.namespace) };
   }

@@ -3,10 +3,11 @@ import { describeWeight } from '../../lambda/traffic-gate/live-weight';
 import type { Observed, ObservedVerdict, ReplicationTask } from '../../lambda/traffic-gate/observed';
 import { taskIdentifierOf } from '../../lambda/traffic-gate/replication';
 import { lagMinutes } from '../../lambda/traffic-gate/timing';
-import { describeAge } from '../../lambda/traffic-gate/validation';
+import { describeAge, refusalsOfValidation } from '../../lambda/traffic-gate/validation';
 import { firstPhase } from '../migration-phase';
 import { type DeployedStack, declaredOf } from '../operations/deployed-stack';
 import type { MigrationSettings } from '../settings';
+import { gateEnvironment } from '../traffic/gate-environment';
 import type { Facts } from './facts';
 
 /** One thing of a migration: what is declared, what is live, and whether the two agree. */
@@ -43,7 +44,7 @@ export function statusLines(settings: MigrationSettings, facts: Facts): readonly
       live: firing.length === 0 ? `none of ${count} in ALARM` : firing.join(', '),
       agrees: firing.length === 0,
     })),
-    ...(observed.validation === undefined ? [] : [validationLine(observed.validation)]),
+    ...validationLines(settings, observed),
     ...imageLines(settings, facts, stacks),
   ];
 }
@@ -151,14 +152,28 @@ function isWell({ status, loadedPercent = 100, tablesErrored, tablesLoading, tab
   return status === 'running' && loadedPercent === 100 && tablesErrored + tablesLoading + tablesQueued === 0;
 }
 
-function validationLine(validation: Reading<ObservedVerdict | undefined>): StatusLine {
-  return line('last validation', 'equal', validation, (conclusion) => ({
-    live:
-      conclusion === undefined
-        ? 'none yet'
-        : `${conclusion.outcome}, ${describeAge(conclusion.ageHours)} old (${conclusion.run}, compared from ${conclusion.oldestPartAt} to ${conclusion.finishedAt})`,
-    agrees: conclusion?.outcome === 'equal',
-  }));
+/** What the gate would say. */
+function validationLines(settings: MigrationSettings, { validation }: Observed): readonly StatusLine[] {
+  const gate = gateEnvironment(settings, '');
+  if (validation === undefined || gate.validation === undefined) {
+    return [];
+  }
+  const [refusal] = refusalsOfValidation(validation, gate.validation, gate);
+  return [
+    line(
+      'last validation',
+      `counts for the gate, at most ${describeAge(gate.validation.proofValidHours)} old`,
+      validation,
+      (verdict) => ({
+        live: refusal?.reason ?? (verdict === undefined ? 'none yet' : describeVerdict(verdict)),
+        agrees: refusal === undefined,
+      }),
+    ),
+  ];
+}
+
+function describeVerdict({ outcome, ageHours, run, oldestPartAt, finishedAt }: ObservedVerdict): string {
+  return `${outcome}, ${describeAge(ageHours)} old (${run}, compared from ${oldestPartAt} to ${finishedAt})`;
 }
 
 function imageLines(

@@ -1,5 +1,6 @@
-import type { GateEnvironment } from '../../lambda/traffic-gate/environment';
+import type { GateEnvironment, GateValidation } from '../../lambda/traffic-gate/environment';
 import { replicationNames } from '../data/replication-names';
+import type { ValidationDefinition } from '../definition';
 import { keyOf } from '../live-record';
 import type { MigrationSettings } from '../settings';
 import { type FunctionVariables, trafficEnvironment, trafficVariables } from './traffic-environment';
@@ -33,8 +34,7 @@ export function gateEnvironment(settings: MigrationSettings, hostedZoneId: strin
     replicationInstance: instanceIdentifier,
     lagLimitSeconds: definition.replication.lagAlarmSeconds,
     rollbackAlarms: Object.values(rollbackAlarmNames(settings)),
-    ...(definition.validation && { validationBucket: names.bucket(validationBucketType) }),
-    proofValidHours: definition.validation?.proofValidHours ?? usualProofValidHours,
+    ...(definition.validation && { validation: gateValidation(settings, definition.validation) }),
     dataStack: names.of('data-stack'),
     recordKey: keyOf({ migration: definition.name, environment: environment.name, environmentSuffix }),
   };
@@ -48,9 +48,26 @@ export function gateVariables(environment: GateEnvironment): FunctionVariables {
     REPLICATION_INSTANCE: environment.replicationInstance,
     LAG_LIMIT_SECONDS: String(environment.lagLimitSeconds),
     ROLLBACK_ALARMS: environment.rollbackAlarms.join(','),
-    VALIDATION_BUCKET: environment.validationBucket ?? '',
-    PROOF_VALID_HOURS: String(environment.proofValidHours),
+    ...(environment.validation && validationVariables(environment.validation)),
     DATA_STACK: environment.dataStack,
     RECORD_KEY: environment.recordKey,
+  };
+}
+
+function gateValidation({ definition, names }: MigrationSettings, validation: ValidationDefinition): GateValidation {
+  return {
+    bucket: names.bucket(validationBucketType),
+    proofValidHours: validation.proofValidHours ?? usualProofValidHours,
+    database: definition.source.databaseName,
+    schemas: definition.source.schemas,
+  };
+}
+
+function validationVariables({ bucket, proofValidHours, database, schemas }: GateValidation): FunctionVariables {
+  return {
+    VALIDATION_BUCKET: bucket,
+    PROOF_VALID_HOURS: String(proofValidHours),
+    DATABASE_NAME: database,
+    SCHEMAS: schemas.join(','),
   };
 }

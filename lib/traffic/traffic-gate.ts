@@ -114,11 +114,11 @@ export class TrafficGate extends Construct {
 
 /** The right to read the last verdict of the validation, where there is one. */
 function validationStatements(settings: MigrationSettings, dataKey: kms.IKey): iam.PolicyStatementProps[] {
-  const { validationBucket } = gateEnvironment(settings, '');
-  if (validationBucket === undefined) {
+  const { validation } = gateEnvironment(settings, '');
+  if (validation === undefined) {
     return [];
   }
-  const bucketArn = `arn:aws:s3:::${validationBucket}`;
+  const bucketArn = `arn:aws:s3:::${validation.bucket}`;
   return [
     { actions: ['s3:GetObject'], resources: [`${bucketArn}/${keys.latestVerdict}`] },
     // Without it S3 says of an object that does not exist that access is denied.

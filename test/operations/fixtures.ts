@@ -64,3 +64,23 @@ export async function run(
   );
   return { ...outcome, told };
 }
+
+/** The arguments of a shift to a weight. */
+export const shiftTo = (weight: number, ...more: readonly string[]) => ['--weight', String(weight), ...more];
+
+/** Keeps the log of the tests of a file silent, and undoes every mock after each of them. */
+export function silenceLog(): void {
+  beforeEach(() => {
+    for (const level of ['info', 'warn', 'error'] as const) {
+      jest.spyOn(console, level).mockImplementation();
+    }
+  });
+  afterEach(() => jest.restoreAllMocks());
+}
+
+const wait = setTimeout;
+
+/** Runs the pauses of the SDK at once, until mocks are undone. */
+export function skipPauses(): void {
+  jest.spyOn(global, 'setTimeout').mockImplementation(((next: () => void) => wait(next, 0)) as typeof setTimeout);
+}

@@ -1,3 +1,7 @@
+import type { ProcessSurroundings } from '../../lib/operations/main';
+import { runStatus } from '../../lib/status/command';
+import type { StatusClients } from '../../lib/status/facts';
+import type { StatusLine } from '../../lib/status/lines';
 import { settings, tradingAt } from '../operations/fixtures';
 import { type Account, clientsOf } from './fake-account';
 
@@ -38,3 +42,46 @@ export function clientsWith(
 ): ReturnType<typeof clientsOf> {
   return clientsOf(aws, { ...account, ...changes });
 }
+
+/** The clients of that account, after a change of what the gate looks at. */
+export const changedAws = (change: (aws: ReturnType<typeof deployedAccount>['aws']) => void) => {
+  const deployed = deployedAccount();
+  change(deployed.aws);
+  return clientsWith({}, deployed);
+};
+
+/** Runs the command against a fake account. */
+export async function run(
+  clients: StatusClients,
+  args: readonly string[] = [],
+  changes: Partial<ProcessSurroundings> = {},
+) {
+  let told = '';
+  const outcome = await runStatus(
+    args,
+    {
+      project: process.cwd(),
+      environment: {},
+      now: new Date('2026-11-21T09:00:00Z'),
+      output: {},
+      ...changes,
+      terminal: {
+        write: (text: string) => {
+          told += text;
+        },
+      },
+    },
+    () => clients,
+  );
+  return { ...outcome, told };
+}
+
+/** The lines of a status, as they are printed as JSON. */
+export async function linesOf(clients: StatusClients): Promise<readonly StatusLine[]> {
+  const { output } = await run(clients, ['--json']);
+  return (JSON.parse(output) as { lines: StatusLine[] }).lines;
+}
+
+/** The line of a status about one subject. */
+export const lineOf = async (clients: StatusClients, subject: string) =>
+  (await linesOf(clients)).find((line) => line.subject === subject);

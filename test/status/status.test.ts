@@ -1,50 +1,13 @@
 import type { Reading } from '../../lambda/reading';
 import type { Observed, ObservedVerdict } from '../../lambda/traffic-gate/observed';
-import type { ProcessSurroundings } from '../../lib/operations/main';
 import { InvalidInputError } from '../../lib/problems';
-import { runStatus } from '../../lib/status/command';
-import { createStatusClients, type Facts, type StatusClients } from '../../lib/status/facts';
+import { createStatusClients, type Facts } from '../../lib/status/facts';
 import { readLiveImage } from '../../lib/status/images';
-import { type StatusLine, statusLines } from '../../lib/status/lines';
+import { statusLines } from '../../lib/status/lines';
+import { verdict as conclusion, scope } from '../lambda/traffic-gate/fixtures';
 import { settings } from '../operations/fixtures';
 import { settingsFor } from '../support/settings';
-import { clientsWith, deployedAccount } from './fixtures';
-
-/** Runs the command against a fake account. */
-async function run(clients: StatusClients, args: readonly string[] = [], changes: Partial<ProcessSurroundings> = {}) {
-  let told = '';
-  const outcome = await runStatus(
-    args,
-    {
-      project: process.cwd(),
-      environment: {},
-      now: new Date('2026-11-21T09:00:00Z'),
-      output: {},
-      ...changes,
-      terminal: {
-        write: (text: string) => {
-          told += text;
-        },
-      },
-    },
-    () => clients,
-  );
-  return { ...outcome, told };
-}
-
-async function linesOf(clients: StatusClients): Promise<readonly StatusLine[]> {
-  const { output } = await run(clients, ['--json']);
-  return (JSON.parse(output) as { lines: StatusLine[] }).lines;
-}
-
-const lineOf = async (clients: StatusClients, subject: string) =>
-  (await linesOf(clients)).find((line) => line.subject === subject);
-
-const changedAws = (change: (aws: ReturnType<typeof deployedAccount>['aws']) => void) => {
-  const deployed = deployedAccount();
-  change(deployed.aws);
-  return clientsWith({}, deployed);
-};
+import { changedAws, clientsWith, deployedAccount, run } from './fixtures';
 
 describe('a status of a migration that is as declared', () => {
   test('says so on one screen, and ends with 0', async () => {
@@ -75,194 +38,39 @@ What is declared is live."
   });
 });
 
-describe('a status ends with 2 and marks the line', () => {
-  const stack = (type: string) => settings.names.of(`${type}-stack`);
-  const complete = deployedAccount().account;
-
-  test.each<[string, () => StatusClients, string, Partial<StatusLine>]>([
-    [
-      'where a stack is in the middle of something',
-      () => clientsWith({ statuses: { ...complete.statuses, [stack('app')]: 'UPDATE_ROLLBACK_FAILED' } }),
-      'stacks',
-      { live: 'app-stack-production-trading UPDATE_ROLLBACK_FAILED' },
-    ],
-    [
-      'where the live phase is not that of the template',
-      () => changedAws((aws) => aws.parameters.set(settings.names.parameter('live/phase'), 'cutover')),
-      'phase',
-      { declared: 'replicate', live: 'cutover' },
-    ],
-    [
-      'where the weights were moved without a deploy',
-      () => clientsWith({ templates: { ...complete.templates, [stack('traffic')]: gateAt(50) } }),
-      'AWS weight',
-      { declared: '50 %', live: '25 % (aws 25, legacy 75)' },
-    ],
-    [
-      'where a rollback waits for a person',
-      () =>
-        changedAws((aws) =>
-          aws.parameters.set(
-            settings.names.parameter('live/rollback-latch'),
-            JSON.stringify({ id: 'r-1', at: '2026-11-21T08:00:00Z', reason: 'errors' }),
-          ),
-        ),
-      'rollback latch',
-      { declared: 'not set', live: 'r-1, set 2026-11-21T08:00:00Z (errors)' },
-    ],
-    [
-      'where the replication is stopped',
-      () =>
-        changedAws((aws) => {
-          aws.task = { ...aws.task, Status: 'stopped' };
-        }),
-      'replication',
-      { live: 'stopped, 100 % loaded, 0 tables in error' },
-    ],
-    [
-      'where a table is in error',
-      () =>
-        changedAws((aws) => {
-          aws.task = { ...aws.task, ReplicationTaskStats: { FullLoadProgressPercent: 100, TablesErrored: 1 } };
-          aws.tablesInError = ['orders'];
-        }),
-      'replication',
-      { live: 'running, 100 % loaded, 1 table in error' },
-    ],
-    [
-      'where there is no replication',
-      () =>
-        changedAws((aws) => {
-          aws.task = undefined;
-        }),
-      'replication',
-      { live: 'there is no task' },
-    ],
-    [
-      'where the replication lags',
-      () =>
-        changedAws((aws) => {
-          aws.lag = { source: [1], target: [61] };
-        }),
-      'replication lag',
-      { live: '61 s in the last 10 minutes' },
-    ],
-    [
-      'where nobody knows whether it lags',
-      () =>
-        changedAws((aws) => {
-          aws.lag = { source: [], target: [] };
-        }),
-      'replication lag',
-      { live: 'not known: no value in 10 minutes' },
-    ],
-    [
-      'where a deploy has stopped the replication and not resumed it',
-      () =>
-        changedAws((aws) =>
-          aws.parameters.set(
-            settings.names.parameter('live/replication-paused'),
-            JSON.stringify({ tasks: [{ arn: 'arn:aws:dms:r:1:task:dms-task', pausedAt: '2026-11-21T08:00:00Z' }] }),
-          ),
-        ),
-      'replication, paused',
-      { declared: 'only while a deploy changes it', live: 'dms-task since 2026-11-21T08:00:00Z' },
-    ],
-    [
-      'where an alarm of the migration fires',
-      () => clientsWith({ firing: ['alarm-vpn-production-trading', 'another'] }),
-      'alarms',
-      { live: 'alarm-vpn-production-trading' },
-    ],
-    [
-      'where a service runs another image than the released one',
-      () =>
-        clientsWith({ images: { ...complete.images, 'service-web-production-trading': 'registry.example/web:1.4.1' } }),
-      'image web',
-      { declared: 'tag 1.4.2', live: 'registry.example/web:1.4.1' },
-    ],
-    [
-      'where something cannot be read',
-      () => clientsWith({ images: {} }),
-      'image api',
-      { live: expect.stringMatching(/^could not be read \(Service service-api-production-trading of cluster/) },
-    ],
-  ])('%s', async (_case, clients, subject, expected) => {
-    expect(await lineOf(clients(), subject)).toMatchObject({ ...expected, agrees: false });
-    const { output, exitCode } = await run(clients());
-    expect(exitCode).toBe(2);
-    expect(output).toMatch(new RegExp(`^! ${subject} {2}`, 'm'));
-    expect(output).toMatch(new RegExp(`^Not as declared: .*${subject}.*\\.$`, 'm'));
-  });
-
-  test('where nothing is deployed', async () => {
-    const lines = await linesOf(clientsWith({ statuses: {}, templates: {}, alarms: {}, images: {} }));
-    expect(lines.find(({ subject }) => subject === 'stacks')?.live).toMatch(
-      /^network-stack-\S+ does not exist, data-stack/,
-    );
-    expect(lines.filter(({ declared }) => declared === 'not deployed').map(({ subject }) => subject)).toEqual([
-      'phase',
-      'AWS weight',
-      'image web',
-      'image api',
-    ]);
-  });
-
-  test('where CloudFormation does not answer, and reads everything else', async () => {
-    const clients = clientsWith({});
-    clients.cloudformation.send = () => Promise.reject(new Error('no permission'));
-    const lines = await linesOf(clients);
-    expect(lines.find(({ subject }) => subject === 'stacks')).toMatchObject({
-      live: 'could not be read (no permission)',
-      agrees: false,
-    });
-    expect(lines.find(({ subject }) => subject === 'rollback latch')?.agrees).toBe(true);
-  });
-});
-
-describe('a status of another phase', () => {
-  test('wants the replication to Aurora at rest', async () => {
-    const { account } = deployedAccount();
-    const templates = {
-      ...account.templates,
-      [settings.names.of('network-stack')]: {
-        Guard: { Type: 'Custom::PhaseGuard', Properties: { Phase: 'cutover' } },
-      },
-    };
-    expect(await lineOf(clientsWith({ templates }), 'replication to Aurora')).toMatchObject({
-      declared: 'not running',
-      agrees: false,
-    });
-    const deployed = deployedAccount();
-    deployed.aws.task = undefined;
-    expect(await lineOf(clientsWith({ templates }, deployed), 'replication to Aurora')).toMatchObject({
-      live: 'there is no task',
-      agrees: true,
-    });
-  });
-});
-
 describe('a status of a definition', () => {
-  test('with a validation shows the last verdict and its age', () => {
-    const { definition } = settingsFor({ migration: 'platform' });
-    expect(definition.validation).toBeDefined();
+  test('with a validation shows the last verdict and its age, and what the gate has against it', () => {
+    const settings = settingsFor({ migration: 'platform' });
+    const { databaseName, schemas } = settings.definition.source;
     const lineWith = (validation: Reading<ObservedVerdict | undefined>) =>
-      statusLines(settingsFor({ migration: 'platform' }), { ...noFacts, observed: { ...nothing, validation } }).find(
+      statusLines(settings, { ...noFacts, observed: { ...nothing, validation } }).find(
         ({ subject }) => subject === 'last validation',
       );
-    const conclusion = {
-      run: 'run-1',
-      outcome: 'equal',
-      finishedAt: '2026-11-20T01:00:00Z',
-      oldestPartAt: '2026-11-20T00:00:00Z',
-      ageHours: 33.5,
-    } as ObservedVerdict;
-    expect(lineWith({ value: conclusion })).toMatchObject({
-      live: 'equal, 33 hours old (run-1, compared from 2026-11-20T00:00:00Z to 2026-11-20T01:00:00Z)',
+    const verdict: ObservedVerdict = {
+      ...conclusion,
+      scope: { ...scope, database: databaseName, schemas },
+      ageHours: 23.5,
+    };
+    expect(lineWith({ value: verdict })).toMatchObject({
+      declared: 'counts for the gate, at most 24 hours old',
+      live: 'equal, 23 hours old (20261121T080000, compared from 2026-11-21T08:00:00.000Z to 2026-11-21T08:30:00.000Z)',
       agrees: true,
     });
-    expect(lineWith({ value: { ...conclusion, outcome: 'different' } })).toMatchObject({ agrees: false });
-    expect(lineWith({ value: undefined })).toMatchObject({ live: 'none yet', agrees: false });
+    // As the gate judges: whoever reads here that all is well must not be refused there.
+    expect(lineWith({ value: { ...verdict, outcome: 'unsettled' } })).toMatchObject({ agrees: true });
+    expect(lineWith({ value: { ...verdict, ageHours: 24.5 } })).toMatchObject({
+      live: expect.stringContaining('is too old'),
+      agrees: false,
+    });
+    expect(lineWith({ value: { ...verdict, outcome: 'different' } })).toMatchObject({ agrees: false });
+    expect(lineWith({ value: undefined })).toMatchObject({
+      live: 'No validation has proven yet that the source and Aurora hold the same',
+      agrees: false,
+    });
+    expect(lineWith({ unreadable: 'AccessDenied' })).toMatchObject({
+      live: 'could not be read (AccessDenied)',
+      agrees: false,
+    });
   });
 
   test('on instances reads the image from the parameter that they boot by', async () => {
@@ -341,7 +149,3 @@ const nothing: Observed = {
   alarms: unread,
 };
 const noFacts: Facts = { stacks: unread, observed: nothing, alarms: unread, paused: { value: undefined }, images: {} };
-
-function gateAt(weight: number) {
-  return { Gate: { Type: 'Custom::TrafficGate', Properties: { Weight: weight } } };
-}

@@ -145,7 +145,8 @@ describe('the function may', () => {
   test('read the one object of the validation that holds the last verdict, where there is a validation', () => {
     const bucketArn = 'arn:aws:s3:::';
     const statements = statementsOf(validated);
-    const { validationBucket } = gateEnvironment(settingsFor(flags), 'Z1');
+    const { validation } = gateEnvironment(settingsFor(flags), 'Z1');
+    const validationBucket = validation?.bucket;
     const [[, bucket] = []] = resourcesOf(templateOf('data', flags), 'AWS::S3::Bucket').filter(
       ([, { Properties }]) => Properties['BucketName'] === validationBucket,
     );

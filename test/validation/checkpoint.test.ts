@@ -1,59 +1,14 @@
-import fs, { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Checkpoint } from '../../lib/validation/checkpoint';
-import type { Scope } from '../../lib/validation/checkpoint-file';
-import { type PassOptions, validate } from '../../lib/validation/pass';
-import type { Verdict } from '../../lib/validation/verdict';
-import { rowsOnly } from './databases';
-import { type MadeUpTable, madeUpPair } from './made-up-table';
+import { passWith, scope, useCheckpointFiles } from './checkpoints';
 import { numbers } from './random-tables';
 
-const directory = mkdtempSync(join(tmpdir(), 'crossfade-checkpoint-'));
-afterAll(() => rmSync(directory, { recursive: true }));
-let files = 0;
+const { nextPath } = useCheckpointFiles();
 let path = '';
 beforeEach(() => {
-  path = join(directory, `${files++}`);
+  path = nextPath();
 });
-
-const scope: Scope = {
-  source: 'postgresql://old:5432/shop',
-  target: 'postgresql://new:5432/shop',
-  schemas: null,
-  tables: null,
-};
-const options: PassOptions = { ...rowsOnly, schemas: ['public'], rowsPerRange: 10, concurrency: 1 };
-/** A clock on which every look takes long enough to be written down. */
-const eager = () => {
-  let time = Date.parse('2026-11-21T12:00:00Z');
-  return () => {
-    time += 1000;
-    return time;
-  };
-};
-
-/** Compares, and is interrupted before the range that begins after a key. */
-async function pass(tables: readonly MadeUpTable[], until?: number, more: Partial<PassOptions> = {}): Promise<Verdict> {
-  const interruption = new AbortController();
-  const held = tables.map((table) => ({
-    ...table,
-    before: async ([after, upTo]: [number, number]) => {
-      await table.before?.([after, upTo]);
-      if (after === until) {
-        interruption.abort();
-        throw new Error('cancelled');
-      }
-    },
-  }));
-  const checkpoint = Checkpoint.open(path, scope, eager());
-  return await validate(
-    madeUpPair(...held),
-    { ...options, ...more, signal: interruption.signal, checkpoint },
-    () => {},
-  );
-}
+const pass = passWith(() => path);
 
 describe('an interrupted pass', () => {
   test('is not proven, and says so of every table that was not compared to its end', async () => {
@@ -213,74 +168,3 @@ test('however a run ends, no difference is lost: 100 runs that were killed at ra
     expect(tables).toMatchObject([{ sourceRows: rows, differentRows: 1, differences: [{ key: [`${differing[0]}`] }] }]);
   }
 }, 120_000);
-
-describe('the file', () => {
-  const open = (other: Partial<Scope> = {}) => Checkpoint.open(path, { ...scope, ...other }, eager());
-
-  test('is for its owner alone', async () => {
-    writeFileSync(path, '', { mode: 0o644 });
-    await pass([{ rows: 100 }], 50);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-  });
-
-  test('may end in a line that is not whole', async () => {
-    await pass([{ rows: 100 }], 50);
-    appendFileSync(path, '{"at":"2026-11-21T12:0');
-    const looked: [number, number][] = [];
-    await pass([{ rows: 100, looked }], 70);
-    expect(looked).toEqual([
-      [50, 60],
-      [60, 70],
-    ]);
-    expect((await pass([{ rows: 100 }])).outcome).toBe('equal');
-  });
-
-  test.each([
-    [
-      { source: 'postgresql://other:5432/shop' },
-      'its source is "postgresql://old:5432/shop" and not "postgresql://other',
-    ],
-    [{ target: 'postgresql://other:5432/shop' }, 'its target is'],
-    [{ schemas: ['a'] }, 'its schemas is null and not ["a"]'],
-    [{ tables: ['a.b'] }, 'its tables is null and not ["a.b"]'],
-  ])('of another run is refused: %j', async (other, reason) => {
-    await pass([{ rows: 100 }], 50);
-    const left = readFileSync(path, 'utf8');
-    expect(() => open(other)).toThrow(reason);
-    expect(readFileSync(path, 'utf8')).toBe(left);
-  });
-
-  test.each([
-    ['# Notes\n', 'line 1 cannot be read'],
-    ['{}\n', 'this one is something else'],
-    ['no end of a line', 'this one is something else'],
-  ])('that holds something else is refused and stays as it is: %j', (text, reason) => {
-    writeFileSync(path, text);
-    expect(() => open()).toThrow(reason);
-    expect(readFileSync(path, 'utf8')).toBe(text);
-  });
-
-  test('that is broken within is refused', async () => {
-    await pass([{ rows: 100 }], 50);
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"upTo"', 'upTo'));
-    expect(() => open()).toThrow('line 2 cannot be read');
-  });
-
-  test('that cannot be written is refused', () => {
-    path = join(directory, 'absent', 'file');
-    expect(() => open()).toThrow(`--checkpoint: got "${path}", allowed a file that can be written; ENOENT`);
-  });
-
-  test('on a full disk does not end the pass', async () => {
-    const checkpoint = Checkpoint.open(path, scope, eager());
-    const full = jest.spyOn(fs, 'writeSync').mockImplementation(() => {
-      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-    });
-    const verdict = await validate(madeUpPair({ rows: 100 }), { ...options, checkpoint }, () => {});
-    full.mockRestore();
-    expect(verdict).toMatchObject({
-      outcome: 'equal',
-      notes: [`--checkpoint ${path}: could not be written (ENOSPC), so a further run would begin earlier`],
-    });
-  });
-});

@@ -1,10 +1,7 @@
 import { compareSchemas } from '../../lib/validation/compare-schemas';
-import { readCatalogue } from '../../lib/validation/postgresql/catalogue';
-import { Sessions } from '../../lib/validation/postgresql/sessions';
 import type { Schema } from '../../lib/validation/schema';
-import { connectionTo, limits } from './databases';
+import { changes } from './schema-changes';
 import { inShort, read, script, useSchemas } from './schemas';
-import { execute } from './server';
 
 const { servers, compare, compareAgain, mend } = useSchemas();
 
@@ -85,62 +82,6 @@ test('a table that is missing as a whole is one difference, beside its keys and 
 });
 
 describe('every change of an object is found, with what changed', () => {
-  const changes: readonly (readonly [string, string])[] = [
-    ["ALTER TYPE mood ADD VALUE 'wild'", 'enum | public.mood | changed | labels'],
-    ['ALTER DOMAIN quantity SET NOT NULL', 'domain | public.quantity | changed | not null'],
-    ['ALTER TYPE address ADD ATTRIBUTE city text', 'type | public.address | changed | definition'],
-    ['ALTER SEQUENCE ticket INCREMENT 5 CYCLE', 'sequence | public.ticket | changed | cycle | increment'],
-    ['ALTER SEQUENCE orders_id_seq OWNED BY NONE', 'sequence | public.orders_id_seq | changed | owned by'],
-    [
-      'ALTER TABLE customers FORCE ROW LEVEL SECURITY',
-      'table | public.customers | changed | forced row-level security',
-    ],
-    ['ALTER TABLE customers ALTER email TYPE text', 'column | public.customers.email | changed | type'],
-    ['ALTER TABLE events ALTER note TYPE text COLLATE "C"', 'column | public.events.note | changed | collation'],
-    ['ALTER TABLE customers ALTER joined DROP NOT NULL', 'column | public.customers.joined | changed | not null'],
-    ['ALTER TABLE customers ALTER id SET GENERATED ALWAYS', 'column | public.customers.id | changed | identity kind'],
-    ["ALTER TABLE customers ALTER mood SET DEFAULT 'cross'", 'column | public.customers.mood | changed | default'],
-    ['ALTER TABLE orders ALTER total DROP EXPRESSION', 'column | public.orders.total | changed | generated as'],
-    [
-      'ALTER TABLE orders DROP CONSTRAINT orders_price_check, ADD CONSTRAINT orders_price_check CHECK (price >= 0) NOT VALID',
-      'constraint | orders_price_check on public.orders | changed | valid',
-    ],
-    [
-      'DROP INDEX orders_customer; CREATE INDEX orders_customer ON orders (customer) WHERE price > 99',
-      'index | public.orders_customer | changed | definition',
-    ],
-    [
-      "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'events_note'::regclass",
-      'index | public.events_note | changed | valid',
-    ],
-    [
-      'CREATE OR REPLACE VIEW order_names AS SELECT o.id, c.name, (SELECT count(*) FROM orders) AS events FROM orders o JOIN customers c ON c.id = o.id',
-      'view | public.order_names | changed | query',
-    ],
-    ['REFRESH MATERIALIZED VIEW totals WITH NO DATA', 'materialised view | public.totals | changed | populated'],
-    [
-      "CREATE OR REPLACE FUNCTION twice(n integer, by integer DEFAULT 3, OUT result integer) LANGUAGE sql STABLE AS 'SELECT n + by'",
-      'function | public.twice(integer, integer) | changed | body | strict | volatility | argument defaults',
-    ],
-    [
-      "CREATE OR REPLACE PROCEDURE close_order(order_id integer) LANGUAGE sql AS 'UPDATE orders SET price = 1 WHERE id = order_id'",
-      'function | public.close_order(integer) | changed | body',
-    ],
-    [
-      "CREATE OR REPLACE AGGREGATE product (numeric) (SFUNC = numeric_mul, STYPE = numeric, INITCOND = '2')",
-      'function | public.product(numeric) | changed | transition',
-    ],
-    ['ALTER FUNCTION audit.stamp() RESET work_mem', 'function | audit.stamp() | changed | settings'],
-    ['ALTER TABLE customers DISABLE TRIGGER stamp', 'trigger | stamp on public.customers | changed | state'],
-    [
-      'CREATE OR REPLACE RULE keep AS ON DELETE TO customers DO ALSO NOTHING',
-      'rule | keep on public.customers | changed | definition',
-    ],
-    ['ALTER POLICY own ON customers USING (true)', 'policy | own on public.customers | changed | using'],
-    ['CREATE EXTENSION hstore', 'extension | hstore | extra'],
-    ['CREATE TABLE events_2027 PARTITION OF events DEFAULT', 'table | public.events_2027 | extra'],
-  ];
-
   test('and nothing else is', async () => {
     const target = [script, ...changes.map(([statement]) => statement)];
     const { differences } = await compare('changed', target.join(';\n'));
@@ -233,114 +174,6 @@ describe('a partition', () => {
     await Promise.all([servers.old.database('made', source), servers.current.database('made', 'SELECT 1')]);
     await mend('made', (await compareAgain('made')).differences);
     expect((await compareAgain('made')).differences).toEqual([]);
-  });
-});
-
-describe('a sequence', () => {
-  const rows = `INSERT INTO orders (customer, pieces, price) SELECT 1, 1, 1 FROM generate_series(1, 20)`;
-  const noForeignKey = 'ALTER TABLE orders DROP CONSTRAINT orders_customer_fkey';
-
-  test('that would give out what rows have already, or the source gave out, is found, and the statement mends it', async () => {
-    await Promise.all([
-      servers.old.database('sequences', `${script}; ${noForeignKey}; ${rows}; SELECT setval('ticket', 500)`),
-      servers.current.database(
-        'sequences',
-        `${script}; ${noForeignKey}; INSERT INTO orders (id, customer, pieces, price, number) SELECT n, 1, 1, 1, n FROM generate_series(1, 30) n`,
-      ),
-    ]);
-    const { differences } = await compareAgain('sequences');
-    expect(differences).toEqual([
-      {
-        kind: 'sequence value',
-        name: 'public.ticket',
-        finding: 'changed',
-        changes: [{ property: 'next value', source: '510', target: '100' }],
-        statements: ["SELECT setval('public.ticket', 510, false)"],
-      },
-      {
-        kind: 'sequence value',
-        name: 'public.orders_id_seq',
-        finding: 'changed',
-        changes: [
-          { property: 'next value', source: '21', target: '1' },
-          { property: 'largest value in public.orders.id', source: null, target: '30' },
-        ],
-        statements: ["SELECT setval('public.orders_id_seq', 31, false)"],
-      },
-    ]);
-    await mend('sequences', differences);
-    expect((await compareAgain('sequences')).differences).toEqual([]);
-    expect((await compareAgain('sequences', new Set(['sequence value']))).differences).toEqual([]);
-  });
-
-  test('that counts down is held against the smallest value, and one ahead of the source is no difference', async () => {
-    const down = 'CREATE SEQUENCE down INCREMENT -1; CREATE TABLE depth (at integer DEFAULT nextval($$down$$))';
-    await servers.old.database('down', `${down}; SELECT setval('down', -5)`);
-    await servers.current.database('down', `${down}; SELECT setval('down', -9); INSERT INTO depth VALUES (-3)`);
-    expect((await compareAgain('down')).differences).toEqual([]);
-    await execute(servers.current.url('down'), 'INSERT INTO depth VALUES (-30)');
-    expect((await compareAgain('down')).differences).toMatchObject([
-      {
-        changes: [{ property: 'largest value in public.depth.at', target: '-30' }],
-        statements: [expect.stringContaining('-31')],
-      },
-    ]);
-  });
-
-  test('that would give out what rows have already on the source as well is no difference, and a note', async () => {
-    const explicit = `CREATE TABLE serials (id serial PRIMARY KEY); INSERT INTO serials DEFAULT VALUES; INSERT INTO serials VALUES (2), (5);
-      CREATE TABLE unused (id integer GENERATED BY DEFAULT AS IDENTITY); INSERT INTO unused VALUES (100)`;
-    const makeBoth = [servers.old, servers.current].map((server) => server.database('explicit', explicit));
-    await Promise.all(makeBoth);
-    const { differences, notes } = await compareAgain('explicit', new Set(['grant']));
-    expect(differences).toEqual([]);
-    expect(notes).toEqual([
-      'sequence public.serials_id_seq: next value 2 on both sides, which public.serials.id has reached already, with 5',
-      'sequence public.unused_id_seq: next value 1 on both sides, which public.unused.id has reached already, with 100',
-    ]);
-    await execute(servers.current.url('explicit'), `SELECT setval('serials_id_seq', 3)`);
-    expect((await compareAgain('explicit')).differences).toMatchObject([
-      { name: 'public.serials_id_seq', changes: [{ property: 'largest value in public.serials.id', target: '5' }] },
-    ]);
-    await execute(servers.old.url('explicit'), `SELECT setval('serials_id_seq', 3); DELETE FROM serials WHERE id = 5`);
-    expect((await compareAgain('explicit')).differences).toMatchObject([
-      { name: 'public.serials_id_seq', changes: [{ property: 'largest value in public.serials.id', target: '5' }] },
-    ]);
-  });
-
-  test('that begins anew at its end is not held against its column, which has all of its values', async () => {
-    const cycling = `CREATE SEQUENCE round MAXVALUE 3 CYCLE; CREATE TABLE rounds (n integer DEFAULT nextval('round'), of integer);
-      INSERT INTO rounds (of) VALUES (1), (2), (3), (4)`;
-    const makeBoth = [servers.old, servers.current].map((server) => server.database('cycling', cycling));
-    await Promise.all(makeBoth);
-    expect(await compareAgain('cycling', new Set(['grant']))).toMatchObject({ differences: [], notes: [] });
-    await execute(servers.current.url('cycling'), `SELECT setval('round', 2)`);
-    const { differences, notes } = await compareAgain('cycling', new Set(['grant']));
-    expect(differences).toEqual([]);
-    expect(notes).toEqual(['sequence public.round: it cycles, next value 2 on the source, 3 on the target']);
-    expect((await compareAgain('cycling', new Set(['grant', 'sequence value']))).notes).toEqual([]);
-    await execute(servers.old.url('cycling'), `SELECT setval('round', 3, false)`);
-    await execute(servers.current.url('cycling'), `SELECT setval('round', 1, false)`);
-    expect((await compareAgain('cycling')).differences).toMatchObject([
-      { statements: [`SELECT setval('public.round', 3, false)`] },
-    ]);
-  });
-
-  test('that may not be read is told, and is no proof', async () => {
-    await servers.old.database('unread', 'CREATE SEQUENCE secret');
-    await servers.current.database(
-      'unread',
-      'CREATE SEQUENCE secret; CREATE ROLE validator LOGIN; GRANT USAGE ON SCHEMA public TO validator',
-    );
-    const sessions = new Sessions({ ...connectionTo(servers.current, 'unread'), user: 'validator' }, limits);
-    const target = await readCatalogue(sessions, 17, ['public']);
-    await sessions.close();
-    const source = await read(servers.old, 'unread');
-    const { unproven, differences } = compareSchemas(source, target, new Set(['grant']));
-    const reason = 'sequence public.secret: permission denied for sequence secret';
-    expect(unproven).toEqual([`target: ${reason}`]);
-    expect(differences).toEqual([]);
-    expect(compareSchemas(target, source).unproven).toEqual([`source: ${reason}`]);
   });
 });
 

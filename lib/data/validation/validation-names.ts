@@ -30,14 +30,15 @@ export function validationNames({
   const machineName = names.of('validation');
   const machineArn = `arn:aws:states:${region}:${account}:stateMachine:${machineName}`;
   const name = 'validate-$(date -u +%Y%m%dT%H%M%S)';
-  // CloudFormation keeps 1024 characters of an output.
-  const short = `s() { aws stepfunctions "$@" --region ${region}; }`;
-  const describe = 's describe-execution --execution-arn "$PASS"';
-  const ended = `${describe} --query '{status:status,error:error,cause:cause}'`;
+  // CloudFormation keeps 1024 characters of an output. The names end in what no alias of a shell does: one of `l` would make a
+  // syntax error of `l()`.
+  const short = `sfn_() { aws stepfunctions "$@" --region ${region}; }`;
+  const describe = 'sfn_ describe-execution --execution-arn "$PASS"';
+  const ended = `${describe} --query '{status:status,error:error,cause:cause,output:output}'`;
   const counts = [
-    `MAP=$(s list-map-runs --execution-arn "$PASS" --query 'mapRuns[0].mapRunArn' --output text)`,
+    `MAP=$(sfn_ list-map-runs --execution-arn "$PASS" --query 'mapRuns[0].mapRunArn' --output text)`,
     // While the pass is planned there is none yet.
-    `{ [ "$MAP" = None ] || s describe-map-run --map-run-arn "$MAP" --query 'itemCounts.{compared:succeeded,failed:failed,all:total}'; }`,
+    `{ [ "$MAP" = None ] || sfn_ describe-map-run --map-run-arn "$MAP" --query '{map:mapRunArn,compared:itemCounts.succeeded,failed:itemCounts.failed,all:itemCounts.total}'; }`,
   ].join(' && ');
   return {
     machineName,
@@ -47,16 +48,16 @@ export function validationNames({
     // In a shell of its own, whose end is the answer.
     validateCommand: `(${short}; ${[
       `INPUT=\${VALIDATION_INPUT:-'{}'}`,
-      `PASS=$(s start-execution --state-machine-arn ${machineArn} --name ${name} --input "$INPUT" --query executionArn --output text)`,
+      `PASS=$(sfn_ start-execution --state-machine-arn ${machineArn} --name ${name} --input "$INPUT" --query executionArn --output text)`,
       `echo "$PASS"`,
       `while STATUS=$(${describe} --query status --output text) && { [ "$STATUS" = RUNNING ] || [ "$STATUS" = PENDING_REDRIVE ]; }; do ${counts}; sleep ${lookSeconds}; done`,
       ended,
       `[ "$STATUS" = SUCCEEDED ]`,
     ].join(' && ')})`,
     // Newest first, so the first page holds what runs. Of several the oldest goes on, and the others end.
-    progressCommand: `(${short}; l() { s list-executions --state-machine-arn ${machineArn} --no-paginate --output text "$@"; }; ${[
-      `PASS=$(l --status-filter RUNNING --query 'executions[-1].executionArn')`,
-      `{ [ "$PASS" != None ] || PASS=$(l --query 'executions[0].executionArn'); }`,
+    progressCommand: `(${short}; list_() { sfn_ list-executions --state-machine-arn ${machineArn} --no-paginate --output text "$@"; }; ${[
+      `PASS=$(list_ --status-filter RUNNING --query 'executions[-1].executionArn')`,
+      `{ [ "$PASS" != None ] || PASS=$(list_ --query 'executions[0].executionArn'); }`,
       `{ [ "$PASS" != None ] || { echo 'No pass was started yet: the output Validate starts one' >&2; false; }; }`,
       ended,
       counts,

@@ -8,6 +8,7 @@ import {
   type TypeCastField,
 } from 'mysql2/promise';
 import type { ConnectionLimits, ConnectionTls, DatabaseConnection } from '../connection';
+import { isConnectionFailure } from '../connection-failure';
 import { repeat } from '../repeat';
 import { Slots } from '../slots';
 import { sessionSettings } from './session-settings';
@@ -135,9 +136,9 @@ async function rowsOf(
 
 /** Whether the same statement may succeed a little later. */
 export function mayPass(error: unknown): boolean {
-  const { errno } = error as { readonly errno?: number };
-  // Numbers of the system are negative: an error that the server did not send is one of the connection.
-  return errno === undefined || errno < 0 || passing.has(errno);
+  const { errno = 0 } = error as { readonly errno?: number };
+  // Numbers of the system are negative.
+  return errno > 0 ? passing.has(errno) : isConnectionFailure(error);
 }
 
 /** Types that the server sends as bytes without a character set. */

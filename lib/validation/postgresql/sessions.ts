@@ -1,5 +1,6 @@
 import { Client, type ClientConfig, DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { ConnectionLimits, ConnectionTls, DatabaseConnection } from '../connection';
+import { isConnectionFailure } from '../connection-failure';
 import { repeat } from '../repeat';
 import { Slots } from '../slots';
 
@@ -172,8 +173,7 @@ const cancelling: ClientConfig = { connectionTimeoutMillis: cancelMilliseconds, 
 
 /** Whether the same statement may succeed a little later. */
 export function mayPass(error: unknown): boolean {
-  // An error that the server did not send is one of the connection.
-  return error instanceof DatabaseError ? passing.test(error.code ?? '') : true;
+  return error instanceof DatabaseError ? passing.test(error.code ?? '') : isConnectionFailure(error);
 }
 
 function configurationOf(connection: DatabaseConnection, limits: ConnectionLimits): PoolConfig {

@@ -56,7 +56,7 @@ case "$2" in
     if [ "$looked" -lt ${looks} ]; then echo ${running}; else echo ${ending}; fi ;;
 esac`,
   );
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', command], {
     encoding: 'utf8',
     env: { ...account.environment, PATH: `${directory}:${process.env['PATH']}` },
   });
@@ -104,6 +104,15 @@ test('a pass is given what the shell says, such as the run that it goes on with'
   const { status, called } = run(validateCommand, { environment: { VALIDATION_INPUT: input } });
   expect(status).toBe(0);
   expect(called[0]).toContain(`--input ${input} --query`);
+});
+
+test.each([
+  ['Validate', validateCommand],
+  ['ValidationProgress', progressCommand],
+])('%s runs in a shell that has short names for other things', (_name, command) => {
+  const aliases = "shopt -s expand_aliases\nalias l='ls -CF' ll='ls -l' s='git status' sfn='true' list='true'";
+  const { status, stderr } = run(`${aliases}\neval "$COMMAND"`, { environment: { COMMAND: command } });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
 test('a pass that is redriven soon runs', () => {

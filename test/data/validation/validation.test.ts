@@ -179,12 +179,14 @@ test('one output starts a pass and waits for it, and one shows how far it is', (
   const output = (id: string) => String(Object.values(template.findOutputs(id))[0]?.['Value']);
   const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:validation-dev-platform';
   expect(output('Validate')).toContain(
-    `s start-execution --state-machine-arn ${machine} --name validate-$(date -u +%Y%m%dT%H%M%S)`,
+    `sfn_ start-execution --state-machine-arn ${machine} --name validate-$(date -u +%Y%m%dT%H%M%S)`,
   );
   expect(output('Validate')).toMatch(
-    /^\(s\(\) .*while .*itemCounts.* sleep 60; done && .*\[ "\$STATUS" = SUCCEEDED \]\)$/,
+    /^\(sfn_\(\) .*while .*itemCounts.* sleep 60; done && .*\[ "\$STATUS" = SUCCEEDED \]\)$/,
   );
-  expect(output('ValidationProgress')).toMatch(/list-executions .* describe-execution .* list-map-runs .*itemCounts/);
+  expect(output('ValidationProgress')).toMatch(
+    /list-executions .* describe-execution .* list-map-runs .*mapRunArn.*itemCounts/,
+  );
   expect(template.findOutputs('AwaitValidation')).toEqual({});
 });
 

@@ -11,36 +11,8 @@ import type { Clients } from '../../../lambda/traffic-gate/clients';
 import type { GateEnvironment } from '../../../lambda/traffic-gate/environment';
 import { otherLimits, route53Limits, stackLimits } from '../../../lambda/traffic-gate/timing';
 import { FakeRoute53, type StoredRecord, type WireResponse } from '../rollback/fake-route-53';
-
-/** A call, by the name of its operation. */
-export type Call =
-  | 'ListResourceRecordSets'
-  | 'ChangeResourceRecordSets'
-  | 'GetChange'
-  | 'ListHostedZonesByName'
-  | 'GetParameter'
-  | 'PutParameter'
-  | 'DeleteParameter'
-  | 'DescribeReplicationTasks'
-  | 'DescribeTableStatistics'
-  | 'GetMetricData'
-  | 'DescribeAlarms'
-  | 'GetObject'
-  | 'DescribeStackEvents'
-  | 'DescribeStacks'
-  | 'GetTemplate'
-  | 'Publish';
-
-type Input = Readonly<Record<string, unknown>>;
-
-interface WireRequest {
-  readonly method: string;
-  readonly hostname: string;
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
-}
+import { describeEvents, describeStacks, getTemplate } from './stack-answers';
+import { type Call, type Input, json, jsonError, queryAnswer, readCall, type WireRequest, xml } from './wire';
 
 const decoder = new TextDecoder();
 const account = '000000000000';
@@ -149,11 +121,11 @@ export class FakeAws {
       case 'GetObject':
         return this.getObject();
       case 'DescribeStackEvents':
-        return this.describeEvents(input);
+        return describeEvents(String(input['StackName']), this.stackStatuses);
       case 'DescribeStacks':
-        return this.describeStacks(input);
+        return describeStacks(String(input['StackName']), this.stackStatuses, this.template);
       case 'GetTemplate':
-        return this.getTemplate(input);
+        return getTemplate(String(input['StackName']), this.template);
       case 'Publish':
         this.published.push(String(input['Message']));
         return queryAnswer('Publish', '<MessageId>94f20ce6</MessageId>');
@@ -239,84 +211,4 @@ export class FakeAws {
       ? xml('<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>', 404)
       : json(this.verdict);
   }
-
-  private describeEvents({ StackName }: Input): WireResponse {
-    const events = this.stackStatuses.map(
-      (status, index) =>
-        `<member><StackId>${StackName}</StackId><EventId>${index}</EventId><StackName>x</StackName>` +
-        `<PhysicalResourceId>${StackName}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus>` +
-        '<Timestamp>2026-11-21T09:00:00Z</Timestamp></member>',
-    );
-    return queryAnswer('DescribeStackEvents', `<StackEvents>${events.join('')}</StackEvents>`);
-  }
-
-  private describeStacks({ StackName }: Input): WireResponse {
-    const [status] = this.stackStatuses;
-    return this.template === undefined
-      ? queryError('ValidationError', `Stack with id ${StackName} does not exist`)
-      : queryAnswer(
-          'DescribeStacks',
-          `<Stacks><member><StackName>${StackName}</StackName><StackStatus>${status}</StackStatus></member></Stacks>`,
-        );
-  }
-
-  private getTemplate({ StackName }: Input): WireResponse {
-    return this.template === undefined
-      ? queryError('ValidationError', `Stack with id ${StackName} does not exist`)
-      : queryAnswer('GetTemplate', `<TemplateBody>${escaped(JSON.stringify(this.template))}</TemplateBody>`);
-  }
-}
-
-/** The error body of SSM, DMS and CloudWatch. */
-export function jsonError(type: string, message: string, statusCode = 400): WireResponse {
-  return json({ __type: type, message }, statusCode);
-}
-
-/** The error body of CloudFormation and SNS. */
-export function queryError(code: string, message: string, statusCode = 400): WireResponse {
-  return xml(
-    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
-    statusCode,
-  );
-}
-
-function readCall({ method, hostname, path, headers }: WireRequest, body: string): [Call, Input] {
-  const target = headers['x-amz-target'];
-  if (target !== undefined) {
-    return [target.slice(target.indexOf('.') + 1) as Call, JSON.parse(body)];
-  }
-  if (hostname.startsWith('route53')) {
-    return [route53Call(method, path), {}];
-  }
-  if (path.endsWith('/latest-verdict.json')) {
-    return ['GetObject', { hostname, path }];
-  }
-  const form = Object.fromEntries(new URLSearchParams(body));
-  return [form['Action'] as Call, form];
-}
-
-function route53Call(method: string, path: string): Call {
-  if (path.startsWith('/2013-04-01/change/')) {
-    return 'GetChange';
-  }
-  if (path.startsWith('/2013-04-01/hostedzonesbyname')) {
-    return 'ListHostedZonesByName';
-  }
-  return method === 'POST' ? 'ChangeResourceRecordSets' : 'ListResourceRecordSets';
-}
-
-function json(body: object, statusCode = 200): WireResponse {
-  return { statusCode, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
-}
-
-function xml(body: string, statusCode = 200): WireResponse {
-  return { statusCode, headers: { 'content-type': 'text/xml' }, body };
-}
-
-function queryAnswer(operation: string, result: string): WireResponse {
-  return xml(`<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

@@ -1,6 +1,7 @@
 import type { GateEnvironment } from '../../../lambda/traffic-gate/environment';
 import type { WeightRequest } from '../../../lambda/traffic-gate/request';
 import type { Conclusion } from '../../../lambda/validation/conclusion';
+import type { Scope } from '../../../lambda/validation/scope';
 import { zoneAt } from '../rollback/fixtures';
 import { FakeAws } from './fake-aws';
 
@@ -19,14 +20,21 @@ export const environment: GateEnvironment = {
   replicationInstance: 'dms-instance-production-trading',
   lagLimitSeconds: 30,
   rollbackAlarms: ['alarm-rollback-errors-production-trading', 'alarm-rollback-latency-production-trading'],
-  proofValidHours: 24,
   dataStack: 'data-stack-production-trading',
   selection,
   recordKey: 'trading/production',
 };
 
 /** The same of a definition that asks for a validation. */
-export const validated: GateEnvironment = { ...environment, validationBucket: 'validation-000000000000-trading' };
+export const validated: GateEnvironment = {
+  ...environment,
+  validation: {
+    bucket: 'validation-000000000000-trading',
+    proofValidHours: 24,
+    database: 'trading',
+    schemas: ['app', 'audit'],
+  },
+};
 
 export const latch = {
   id: '20261121T090000Z-1a2b3c4d',
@@ -34,8 +42,17 @@ export const latch = {
   reason: 'alarm errors went to ALARM',
 };
 
+/** What that validation compared. */
+export const scope: Scope = {
+  source: 'db.legacy:5432',
+  target: 'aurora:5432',
+  database: 'trading',
+  schemas: ['app', 'audit'],
+};
+
 export const verdict: Conclusion = {
   run: '20261121T080000',
+  scope,
   outcome: 'equal',
   finishedAt: '2026-11-21T08:30:00.000Z',
   oldestPartAt: '2026-11-21T08:00:00.000Z',

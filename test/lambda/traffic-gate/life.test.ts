@@ -2,49 +2,15 @@ import { handler } from '../../../lambda/traffic-gate';
 import { guardWeights } from '../../../lambda/traffic-gate/handler';
 import { otherLimits, route53Limits, stackLimits, timeoutSeconds } from '../../../lambda/traffic-gate/timing';
 import { gateVariables } from '../../../lib/traffic/gate-environment';
-import { CustomResourceLife } from '../../support/custom-resource';
 import { longestCall } from '../../support/longest-call';
 import { route53Error } from '../rollback/fake-route-53';
-import { neighbours } from '../rollback/fixtures';
-import { FakeAws, jsonError, queryError } from './fake-aws';
 import { awsAt, environment, latch, setLatch } from './fixtures';
+import { beQuiet, firstDeploy, lifeOf, moveTo, now, properties, unasked } from './gate-life';
+import { jsonError } from './wire';
 
-const wait = setTimeout;
-const now = new Date('2026-11-21T09:00:00Z');
 const throttled = route53Error('Throttling', 'Rate exceeded');
 
-/** Properties as TrafficStack gives them; CloudFormation hands numbers over as text. */
-function properties(weight: number, changes: Readonly<Record<string, string>> = {}) {
-  return { Weight: String(weight), GivenBy: 'flag', Phase: 'replicate', AcknowledgeRollback: '', ...changes };
-}
-
-const unasked = properties(0, { GivenBy: 'default' });
-
-function lifeOf(aws: FakeAws, variables = { AWS_REGION: 'us-east-1', ...gateVariables(environment) }) {
-  const clients = aws.clients();
-  const onEvent = (event: Parameters<typeof guardWeights>[0]) => guardWeights(event, { clients, variables, now });
-  return new CustomResourceLife({ type: 'Custom::TrafficGate', handlers: { onEvent } });
-}
-
-/** Before the first deploy: a zone without the records. */
-function firstDeploy(): FakeAws {
-  return new FakeAws(neighbours, environment);
-}
-
-/** What CloudFormation does with the records once the gate has passed. */
-function moveTo(aws: FakeAws, weight: number): void {
-  const records = awsAt(weight).route53.records;
-  aws.route53.replaceAll(records);
-}
-
-beforeEach(() => {
-  for (const level of ['log', 'info', 'warn', 'error'] as const) {
-    jest.spyOn(console, level).mockImplementation();
-  }
-  // The pauses of the SDK before it tries again.
-  jest.spyOn(global, 'setTimeout').mockImplementation(((run: () => void) => wait(run, 0)) as typeof setTimeout);
-});
-afterEach(() => jest.restoreAllMocks());
+beQuiet();
 
 describe('create', () => {
   test('create: the first deploy passes, with everyone on the legacy system and nothing replicated yet', async () => {
@@ -90,96 +56,6 @@ describe('update', () => {
     });
   });
 
-  test('update: after a rollback the way up goes by a deploy at 0, and takes the latch away last', async () => {
-    const aws = awsAt(25);
-    const life = lifeOf(aws);
-    await life.create(properties(25));
-    moveTo(aws, 0);
-    setLatch(aws);
-
-    const again = await life.update(properties(25, { AcknowledgeRollback: latch.id }));
-    expect(again.Reason).toContain('but the deployed template has 25 % already, as after a rollback');
-    expect(aws.parameters.has(environment.latchParameter)).toBe(true);
-
-    await life.update(properties(0));
-    const unacknowledged = await life.update(properties(25));
-    expect(unacknowledged.Reason).toContain(`give -c acknowledgeRollback=${latch.id} as well`);
-
-    await life.update(properties(0));
-    await expect(life.update(properties(25, { AcknowledgeRollback: latch.id }))).resolves.toMatchObject({
-      Status: 'SUCCESS',
-    });
-    expect(aws.parameters.has(environment.latchParameter)).toBe(false);
-    expect(aws.calls.at(-1)).toBe('DeleteParameter');
-  });
-
-  test('update: a rollback that happens meanwhile is not acknowledged with the one before', async () => {
-    const aws = awsAt(0);
-    const life = lifeOf(aws);
-    await life.create(unasked);
-    setLatch(aws);
-    let reads = 0;
-    aws.before = (call, input) => {
-      if (call === 'GetParameter' && input['Name'] === environment.latchParameter && ++reads === 2) {
-        aws.parameters.set(environment.latchParameter, JSON.stringify({ ...latch, id: 'later' }));
-      }
-      return undefined;
-    };
-    await expect(life.update(properties(25, { AcknowledgeRollback: latch.id }))).resolves.toMatchObject({
-      Status: 'FAILED',
-      Reason: expect.stringContaining(`Another rollback has happened since ${latch.id}`),
-    });
-    expect(aws.parameters.get(environment.latchParameter)).toContain('later');
-  });
-
-  test('update: a latch that cannot be taken away keeps users from AWS, and no user from the legacy system', async () => {
-    for (const [weight, Status] of [
-      [25, 'FAILED'],
-      [0, 'SUCCESS'],
-    ] as const) {
-      const aws = awsAt(0);
-      const life = lifeOf(aws);
-      await life.create(unasked);
-      setLatch(aws);
-      aws.before = (call) =>
-        call === 'DeleteParameter' ? jsonError('AccessDeniedException', 'not authorized') : undefined;
-      await expect(life.update(properties(weight, { AcknowledgeRollback: latch.id }))).resolves.toMatchObject({
-        Status,
-      });
-      expect(aws.parameters.has(environment.latchParameter)).toBe(true);
-    }
-  });
-
-  test('update: what CloudFormation undoes passes, so that no stack is stuck half-way', async () => {
-    const aws = awsAt(0);
-    const life = lifeOf(aws);
-    await life.create(properties(25));
-    setLatch(aws);
-    aws.stackStatuses = ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
-    await expect(life.update(properties(25))).resolves.toMatchObject({ Status: 'SUCCESS' });
-    expect(aws.parameters.has(environment.latchParameter)).toBe(true);
-
-    aws.stackStatuses = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_IN_PROGRESS'];
-    await expect(life.update(properties(50))).resolves.toMatchObject({ Status: 'FAILED' });
-  });
-
-  test('update: what CloudFormation undoes passes although it is throttled, and whatever is wrong with resource and function', async () => {
-    const aws = awsAt(0);
-    const life = lifeOf(aws, { ...gateVariables(environment), AWS_REGION: '' });
-    aws.stackStatuses = ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
-    let throttledCalls = 0;
-    aws.before = (call) =>
-      call === 'DescribeStackEvents' && ++throttledCalls < stackLimits.attempts
-        ? queryError('Throttling', 'Rate exceeded')
-        : undefined;
-    await expect(life.update(properties(25, { Weight: 'many' }))).resolves.toMatchObject({ Status: 'SUCCESS' });
-    aws.stackStatuses = ['UPDATE_IN_PROGRESS'];
-    await expect(life.update(properties(25))).resolves.toMatchObject({
-      Status: 'FAILED',
-      Reason: expect.stringContaining('AWS_REGION: got "", allowed a Region'),
-    });
-  });
-
   test('update: tells by an attribute that it was asked, another one each time', async () => {
     const event = (RequestId: string) =>
       ({ RequestType: 'Create', RequestId, ResourceProperties: unasked }) as unknown as Parameters<
@@ -189,18 +65,6 @@ describe('update', () => {
     const ask = (id: string) => guardWeights(event(id), { clients: firstDeploy().clients(), variables, now });
     await expect(ask('one')).resolves.toMatchObject({ Data: { Passed: 'one' } });
     await expect(ask('other')).resolves.toMatchObject({ Data: { Passed: 'other' } });
-  });
-
-  test('update: where nobody can tell what CloudFormation is doing, the refusal says so', async () => {
-    const aws = awsAt(25);
-    const life = lifeOf(aws);
-    await life.create(properties(25));
-    aws.before = (call) =>
-      call === 'DescribeStackEvents' ? queryError('AccessDenied', 'not authorized', 403) : undefined;
-    await expect(life.update(unasked)).resolves.toMatchObject({
-      Status: 'FAILED',
-      Reason: expect.stringContaining('2. Whether CloudFormation is going back could not be read (not authorized)'),
-    });
   });
 });
 

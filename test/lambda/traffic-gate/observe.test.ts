@@ -4,8 +4,9 @@ import { observe } from '../../../lambda/traffic-gate/observe';
 import { lagMinutes } from '../../../lambda/traffic-gate/timing';
 import { gateVariables } from '../../../lib/traffic/gate-environment';
 import { awsRecord, legacyRecord, neighbours } from '../rollback/fixtures';
-import { FakeAws, jsonError } from './fake-aws';
+import { FakeAws } from './fake-aws';
 import { awsAt, environment, latch, setLatch, validated, verdict } from './fixtures';
+import { jsonError } from './wire';
 
 const now = new Date('2026-11-21T09:00:00Z');
 const look = (aws: FakeAws, place = environment) => observe(aws.clients(), place, now);

@@ -1,8 +1,8 @@
 import { releaseLatch } from '../../../lambda/traffic-gate/acknowledgment';
 import { describeWeight, liveWeight } from '../../../lambda/traffic-gate/live-weight';
 import { RefusedError, shortened } from '../../../lambda/traffic-gate/refusal';
-import { jsonError } from './fake-aws';
 import { awsAt, environment, latch, setLatch } from './fixtures';
+import { jsonError } from './wire';
 
 describe('a refusal', () => {
   const refusal = { reason: 'The "lag" is high', next: 'wait' };

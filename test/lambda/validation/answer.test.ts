@@ -1,78 +1,20 @@
-import { answer, type OutcomeAnswer } from '../../../lambda/validation/answer';
-import type { ValidationEnvironment } from '../../../lambda/validation/environment';
-import { type PartEvent, usuallyLeftOut, type ValidationEvent } from '../../../lambda/validation/event';
+import { answer } from '../../../lambda/validation/answer';
+import { type PartEvent, usuallyLeftOut } from '../../../lambda/validation/event';
 import { keys } from '../../../lambda/validation/keys';
 import type { PartResult } from '../../../lambda/validation/parts';
 import { rdsRoots } from '../../../lib/data/rds-roots';
 import type { ObjectKind } from '../../../lib/validation/schema';
-import { execute, oldestMajor, type Server, startServer } from '../../validation/server';
+import { execute } from '../../validation/server';
 import { selfSigned } from '../health-monitor/certificates';
-import { FakeAws } from './fake-aws';
-import { environment, invocation, secretArns } from './fixtures';
+import { certificate, deployed, metrics, useServers, wholePass } from './deployed-function';
+import { environment, invocation } from './fixtures';
 
 jest.mock('../../../lib/data/rds-roots');
 
-const certificate = selfSigned('localhost');
-const script = `CREATE SCHEMA audit;
-  CREATE TABLE orders (id integer PRIMARY KEY, n integer); INSERT INTO orders SELECT n, n FROM generate_series(1, 95) n;
-  CREATE TABLE audit.log (line text); INSERT INTO audit.log VALUES ('a'), ('b'), ('b');
-  CREATE INDEX orders_n ON orders (n)`;
 const foreignTable =
   'CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE f (id integer) SERVER s';
-let old: Server;
-let current: Server;
-let written: string[];
 
-beforeAll(async () => {
-  [old, current] = await Promise.all([startServer(oldestMajor, certificate), startServer(17, certificate)]);
-});
-afterAll(() => Promise.all([old.stop(), current.stop()]));
-beforeEach(() => {
-  written = [];
-  jest.mocked(rdsRoots).mockReturnValue([certificate.cert]);
-  for (const level of ['info', 'error'] as const) {
-    jest.spyOn(console, level).mockImplementation();
-  }
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    written.push(String(text));
-    return true;
-  });
-});
-afterEach(() => jest.restoreAllMocks());
-
-/** Two databases and a bucket of their own. */
-async function deployed(name: string, change = '', more: Partial<ValidationEnvironment> = {}) {
-  await Promise.all([old.database(name, script), current.database(name, `${script}; ${change}`)]);
-  const aws = new FakeAws({
-    [secretArns.source]: { username: 'postgres', password: 'x', host: '127.0.0.1', port: old.port },
-    [secretArns.target]: { username: 'postgres', password: 'x' },
-  });
-  const surroundings = environment({
-    database: name,
-    port: current.port,
-    rowsPerPart: 40,
-    waitsSeconds: [0.05],
-    ...more,
-  });
-  const ask = async (event: ValidationEvent) =>
-    (await answer(event, surroundings, aws.clients, invocation)) as OutcomeAnswer;
-  return { aws, ask, targetUrl: current.url(name) };
-}
-
-/** Asks for a plan, all of its parts and the verdict, as a caller does. */
-async function wholePass(run: string, { aws, ask }: Awaited<ReturnType<typeof deployed>>) {
-  await ask({ kind: 'plan', run });
-  const parts = aws.read(`runs/${run}/plan.json`) as readonly PartEvent[];
-  for (const part of parts) {
-    await ask(part);
-  }
-  return { parts, verdict: await ask({ kind: 'verdict', run }) };
-}
-
-const metrics = () => {
-  const lines = written.splice(0).map((line) => JSON.parse(line) as Record<string, unknown>);
-  return lines.map(({ _aws, ...values }) => values);
-};
+useServers();
 
 test('a pass over equal databases is planned, compared part by part, and proven', async () => {
   const deployment = await deployed('equal');
@@ -85,7 +27,7 @@ test('a pass over equal databases is planned, compared part by part, and proven'
     { kind: 'rows', run: 'first', table: 'public.orders', range: { after: ['40'], upTo: ['80'] } },
     { kind: 'rows', run: 'first', table: 'public.orders', range: { after: ['80'] } },
   ]);
-  expect(verdict).toEqual({ run: 'first', key: 'runs/first/verdict.json', outcome: 'equal' });
+  expect(verdict).toEqual({ run: 'first', key: 'runs/first/verdict.json', outcome: 'equal', gate: 'counts' });
   expect(aws.read('runs/first/verdict.json')).toMatchObject({
     outcome: 'equal',
     parts: 5,
@@ -142,6 +84,7 @@ test('a part that differed is compared again in the same run, and its result rep
     run: 'r',
     key: 'runs/r/verdict.json',
     outcome: 'equal',
+    gate: 'counts',
   });
   // The results in their old places, and the note of the pass.
   expect(aws.objects.size).toBe(before + 1);
@@ -203,7 +146,7 @@ test('large objects are a part of their own', async () => {
 });
 
 test('a part without a result is not proven, and neither is a foreign table', async () => {
-  const { aws, ask, targetUrl } = await deployed('incomplete');
+  const { aws, ask, sourceUrl, targetUrl } = await deployed('incomplete');
   await ask({ kind: 'plan', run: 'r' });
   const [, ...rows] = aws.read('runs/r/plan.json') as readonly PartEvent[];
   for (const part of rows) {
@@ -211,7 +154,7 @@ test('a part without a result is not proven, and neither is a foreign table', as
   }
   expect((await ask({ kind: 'verdict', run: 'r' })).outcome).toBe('unproven');
   expect(aws.read('runs/r/verdict.json')).toMatchObject({ partsWithoutResult: 1 });
-  for (const url of [old.url('incomplete'), targetUrl]) {
+  for (const url of [sourceUrl, targetUrl]) {
     await execute(url, foreignTable);
   }
   const schema = await ask({ kind: 'schema', run: 'r' });
@@ -236,8 +179,8 @@ test('a schema that nobody has leaves its part without a comparison', async () =
 test('what is compared beyond the usual counts for its own verdict alone, and what is left out beyond it for no other', async () => {
   const create = 'CREATE SEQUENCE counter';
   const deployment = await deployed('more', `${create}; SELECT setval('counter', 7)`);
-  const { aws, ask } = deployment;
-  await execute(old.url('more'), `${create}; SELECT setval('counter', 900)`);
+  const { aws, ask, sourceUrl } = deployment;
+  await execute(sourceUrl, `${create}; SELECT setval('counter', 900)`);
   const pass = async (run: string, skip: readonly ObjectKind[]) => {
     await ask({ kind: 'plan', run, skip });
     for (const part of aws.read(`runs/${run}/plan.json`) as readonly PartEvent[]) {

@@ -81,7 +81,7 @@ test('neither for another database, another host or other schemas', async () => 
     outcome: 'failed',
     error: 'PlannedDifferently',
     cause: expect.stringMatching(
-      /^The run r compares public of database platform, h:5432 with localhost:5432, and is asked/,
+      /^The run r cannot go on: it compared public of database platform, h:5432 with localhost:5432, and by now/,
     ),
   };
   expect(await ask({}, { schemas: ['public', 'audit'] })).toMatchObject(refused);

@@ -1,4 +1,5 @@
 import { answer, type OutcomeAnswer } from '../../../lambda/validation/answer';
+import { readScope } from '../../../lambda/validation/connections';
 import type { RowsEvent } from '../../../lambda/validation/event';
 import { keys } from '../../../lambda/validation/keys';
 import type { PartResult } from '../../../lambda/validation/parts';
@@ -129,6 +130,7 @@ test('a verdict lists a hundred tables, the gravest first, and says how many the
   const names = Array.from({ length: 300 }, (_, n) => `public.t${n}`);
   const events = names.map((table): RowsEvent => ({ kind: 'rows', run: 'many', table }));
   aws.objects.set('runs/many/plan.json', JSON.stringify(events));
+  aws.objects.set('runs/many/scope.json', JSON.stringify(await readScope(surroundings, aws.clients)));
   for (const [index, event] of events.entries()) {
     const outcome = index === 299 ? 'different' : index % 2 === 0 ? 'unsettled' : 'unproven';
     const failure = { failure: `reason ${index}` };

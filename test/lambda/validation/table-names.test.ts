@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { finalReading } from '../../../lambda/validation/final-reading';
 import { readTableNames } from '../../../lambda/validation/table-names';
 import { openDatabases } from '../../../lib/validation/open-databases';
 import { FakeAws } from './fake-aws';
@@ -8,8 +9,10 @@ import { environment, secretArns } from './fixtures';
 jest.mock('../../../lib/validation/open-databases');
 
 const user = { username: 'u', password: 'p', host: 'h' };
-const read = () =>
-  readTableNames(environment(), new FakeAws({ [secretArns.source]: user, [secretArns.target]: user }).clients);
+const read = () => {
+  const { clients } = new FakeAws({ [secretArns.source]: user, [secretArns.target]: user });
+  return finalReading('the tables', readTableNames(environment(), clients));
+};
 
 let databases: FakeDatabases;
 beforeEach(() => {

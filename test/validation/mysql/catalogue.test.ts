@@ -1,51 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
-import { compareSchemas } from '../../../lib/validation/compare-schemas';
-import { readMysqlCatalogue } from '../../../lib/validation/mysql/catalogue';
-import { MysqlSessions } from '../../../lib/validation/mysql/sessions';
-import type { ObjectKind, Schema, SchemaComparison, SchemaDifference } from '../../../lib/validation/schema';
-import { selfSigned } from '../../lambda/health-monitor/certificates';
-import { hasMariadb, type MariadbServer, startMariadb } from '../../support/loading/mariadb';
-import { limits } from '../databases';
+import { describeCatalogues, inShort } from './catalogues';
 
-const script = [
-  readFileSync(join(__dirname, '../../support/loading/mysql.sql'), 'utf8'),
-  readFileSync(join(__dirname, 'catalogue.sql'), 'utf8'),
-].join('\n');
-const schemas = ['shop_main', 'audit'];
-
-if (!hasMariadb) {
-  test.skip('SKIPPED, no MariaDB, which stands for MySQL here: apt-get install mariadb-server mariadb-client', () => {});
-} else {
-  describe('what two servers of MariaDB hold beside rows', everything);
-}
-
-function everything(): void {
-  let source: MariadbServer;
-  let target: MariadbServer;
-  beforeAll(async () => {
-    const certificate = selfSigned('localhost');
-    [source, target] = await Promise.all([startMariadb(certificate), startMariadb(certificate)]);
-    source.execute(script);
-  });
-  afterAll(() => Promise.all([source?.stop(), target?.stop()]));
-
-  async function compare(skip?: ReadonlySet<ObjectKind>, names = schemas): Promise<SchemaComparison> {
-    const [ours, theirs] = await Promise.all([read(source, names), read(target, names)]);
-    return compareSchemas(ours, theirs, skip);
-  }
-
-  /** Makes the target like the source, and then changes it. */
-  function reset(change: string, server = target): void {
-    server.execute(
-      `SET foreign_key_checks = 0; DROP DATABASE IF EXISTS shop_main; DROP DATABASE IF EXISTS shopXmain; DROP DATABASE IF EXISTS audit;
-       DROP USER IF EXISTS 'shop app'@'%'; DROP ROLE IF EXISTS reader; SET foreign_key_checks = 1;`,
-    );
-    server.execute(script);
-    server.execute(change);
-  }
-
+describeCatalogues(({ servers, compare, reset, mend }) => {
   test('is the same where the same script has made it', async () => {
     reset('');
     const { differences, unproven, notes, objects } = await compare();
@@ -201,7 +156,7 @@ function everything(): void {
     reset(`USE shop_main; SET foreign_key_checks = 0; ${change}`);
     const { differences } = await compare();
     expect(differences.map(inShort).join(', ')).toBe(expected);
-    await mend(target, differences);
+    await mend(differences);
     expect((await compare()).differences).toEqual([]);
   });
 
@@ -228,75 +183,8 @@ function everything(): void {
     expect(differences.flatMap(({ statements }) => statements)).toEqual([]);
   });
 
-  describe('of a target as DMS leaves it', () => {
-    // Tables and primary keys in the server's own character set, and what it makes for itself.
-    const tablesOnly = `
-      CREATE DATABASE shop_main; CREATE DATABASE audit; USE shop_main;
-      CREATE TABLE customers (id bigint unsigned NOT NULL, name varchar(80) NOT NULL, email varchar(120), mood varchar(40),
-        joined datetime NOT NULL, referrer bigint unsigned, upper_name varchar(80), PRIMARY KEY (id));
-      CREATE TABLE \`order lines\` (customer bigint unsigned NOT NULL, line int NOT NULL, \`odd\`\`name\` varchar(20), price decimal(12,2), note text,
-        PRIMARY KEY (customer, line));
-      CREATE TABLE readings (id bigint NOT NULL, at date NOT NULL, value double, PRIMARY KEY (id, at));
-      CREATE TABLE places (id int PRIMARY KEY, at point NOT NULL);
-      CREATE TABLE kinds (id int, checked int, computed int, code char(36), touched datetime(3) NOT NULL, bits bit(3), document longtext,
-        hidden int, doubled int, flags varchar(20), odd varchar(40), padded int);
-      CREATE TABLE audit.changes (id bigint NOT NULL PRIMARY KEY, what varchar(200), customer bigint unsigned);
-      CREATE TABLE audit.awsdms_history (id int); CREATE TABLE awsdms_apply_exceptions (task varchar(20))`;
-
-    test('names everything that is missing, and its statements in their order make the target equal', async () => {
-      reset('');
-      source.execute(
-        'INSERT INTO audit.changes (what) VALUES (1), (2), (3); DELETE FROM audit.changes; DO NEXTVAL(shop_main.tickets)',
-      );
-      target.execute(
-        `SET foreign_key_checks = 0; DROP DATABASE shop_main; DROP DATABASE audit; DROP USER 'shop app'@'%'; DROP ROLE reader; ${tablesOnly}`,
-      );
-      const { differences, unproven } = await compare();
-      expect(unproven).toEqual([]);
-      const named = differences.map(inShort);
-      expect(named).toEqual(
-        expect.arrayContaining([
-          'schema | shop_main | changed | collation',
-          'sequence | shop_main.tickets | missing',
-          'table | shop_main.`bücher` | missing',
-          'table | shop_main.readings | changed | collation | partitions',
-          'table | shop_main.versions | missing',
-          'column | shop_main.customers.id | changed | counter',
-          'column | shop_main.customers.mood | changed | type | not null | default | collation',
-          'column | shop_main.customers.upper_name | changed | generated as | collation',
-          'constraint | email on shop_main.customers | missing',
-          'constraint | odd_check on shop_main.kinds | missing',
-          'constraint | customer on audit.changes | missing',
-          'constraint | referrer_fk on shop_main.customers | missing',
-          'index | shop_main.customers.words | missing',
-          'index | shop_main.`order lines`.counter | missing',
-          'index | shop_main.places.at | missing',
-          'function | shop_main.close_order (procedure) | missing',
-          'function | shop_main.twice | missing',
-          'view | shop_main.a_names | missing',
-          'view | shop_main.b_names | missing',
-          'trigger | a_second on shop_main.customers | missing',
-          'trigger | z_first on shop_main.customers | missing',
-          'event | shop_main.cleanup | missing',
-          'grant | account reader | missing',
-          'grant | account shop app@% | missing',
-          'grant | reader on shop_main.* | missing',
-          'sequence value | audit.changes.id | changed | next value',
-          'sequence value | shop_main.tickets | changed | next value',
-        ]),
-      );
-      // A table that is missing brings its columns, keys and conditions.
-      expect(named.filter((line) => /bücher|versions/.test(line))).toHaveLength(2);
-      await mend(target, differences);
-      const again = await compare();
-      expect(again.differences).toEqual([]);
-      expect(again.unproven).toEqual([]);
-      expect(target.execute('INSERT INTO audit.changes (what) VALUES (4); SELECT id FROM audit.changes')).toBe('4\n');
-      reset('', source);
-    });
-  });
-
   test('a counter that would give out what rows have, or what the source gave out, is found, and the statement mends it', async () => {
+    const { source, target } = servers;
     reset('');
     target.execute('INSERT INTO shop_main.customers (id, name) VALUES (400, "x")');
     source.execute('INSERT INTO shop_main.customers (id, name) VALUES (600, "x")');
@@ -310,23 +198,25 @@ function everything(): void {
         statements: ['ALTER TABLE `shop_main`.`customers` AUTO_INCREMENT = 601'],
       },
     ]);
-    await mend(target, differences);
+    await mend(differences);
     expect((await compare()).differences).toEqual([]);
     expect((await compare(new Set(['sequence value']))).differences).toEqual([]);
     reset('', source);
   });
 
   test('a period over two columns is compared', async () => {
+    const { source, target } = servers;
     const columns = 'CREATE DATABASE booked; CREATE TABLE booked.rooms (a date NOT NULL, b date NOT NULL';
     source.execute(`${columns}, PERIOD FOR stay (a, b))`);
     target.execute(`${columns})`);
     const { differences } = await compare(new Set(['grant']), ['booked']);
     expect(differences.map(inShort)).toContain('table | booked.rooms | changed | periods');
-    await mend(target, differences);
+    await mend(differences);
     expect((await compare(new Set(['grant']), ['booked'])).differences).toEqual([]);
   });
 
   test('a sequence that stands where the source has it is no difference, whatever its column holds', async () => {
+    const { source, target } = servers;
     const script = `CREATE DATABASE counted; USE counted; CREATE SEQUENCE plain NOCACHE; CREATE SEQUENCE round MAXVALUE 3 NOCACHE CYCLE;
       CREATE TABLE t (id int DEFAULT nextval(plain), n int DEFAULT nextval(round)); INSERT INTO t VALUES (), (), (), (); INSERT INTO t VALUES (9, 3)`;
     source.execute(script);
@@ -337,42 +227,4 @@ function everything(): void {
       'sequence counted.plain: next value 5 on both sides, which counted.t.id has reached already, with 9',
     ]);
   });
-}
-
-async function read(server: MariadbServer, names: readonly string[]): Promise<Schema> {
-  const sessions = new MysqlSessions(connectionTo(server), { ...limits, maximumConnections: 4 });
-  try {
-    return await readMysqlCatalogue(sessions, names);
-  } finally {
-    await sessions.close();
-  }
-}
-
-function connectionTo(server: MariadbServer) {
-  return {
-    engine: 'mysql',
-    host: '127.0.0.1',
-    port: server.port,
-    database: 'mysql',
-    user: 'root',
-    tls: { kind: 'plain' },
-  } as const;
-}
-
-/** Executes the statements of differences one by one, as a driver does. */
-async function mend(server: MariadbServer, differences: readonly SchemaDifference[]): Promise<void> {
-  const connection = await createConnection({ host: '127.0.0.1', port: server.port, user: 'root', charset: 'utf8mb4' });
-  try {
-    for (const statement of differences.flatMap(({ statements }) => statements)) {
-      await connection.query(statement).catch((error: Error) => {
-        throw new Error(`${error.message}: ${statement}`);
-      });
-    }
-  } finally {
-    await connection.end();
-  }
-}
-
-function inShort({ kind, name, finding, changes }: SchemaDifference): string {
-  return [kind, name, finding, ...changes.map(({ property }) => property)].join(' | ');
-}
+});

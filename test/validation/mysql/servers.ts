@@ -52,6 +52,14 @@ export function connectionTo(server: MariadbServer, database: string): DatabaseC
   return { engine: 'mysql', host: '127.0.0.1', port: server.port, database, ...account, tls: { kind: 'plain' } };
 }
 
+/** Ids of the sessions of validations on a server. */
+export function sessionsOn(server: MariadbServer): readonly string[] {
+  return server
+    .execute(`SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'reader'`)
+    .split('\n')
+    .filter((id) => id !== '');
+}
+
 /** Makes a database of a name on both servers. */
 export function fill(servers: Servers, database: string, source: string, target: string): void {
   const script = (statements: string) =>
@@ -90,4 +98,23 @@ export async function compareOnlyTable(
     throw new Error(`tables: ${JSON.stringify(tables)}`);
   }
   return table;
+}
+
+let changed = 0;
+
+/**
+ * Makes a new database from one script on both servers, with a change on the target, and returns the result of the one
+ * table in it, with its differences in the order of their keys.
+ */
+export async function compareChanged(
+  servers: Servers,
+  script: string,
+  change: string,
+  options?: Partial<PassOptions>,
+): Promise<TableResult> {
+  const name = `rows_${changed++}`;
+  fill(servers, name, script, `${script}; ${change}`);
+  const result = await compareOnlyTable(servers, name, options);
+  const order = (a: { key: readonly string[] }, b: { key: readonly string[] }) => (`${a.key}` < `${b.key}` ? -1 : 1);
+  return { ...result, differences: [...result.differences].sort(order) };
 }
