@@ -3,7 +3,7 @@ import type { DatabasePair } from '../../lib/validation/database';
 import { absentSchemas, beyondReach } from '../../lib/validation/pass';
 import type { KeyRange } from '../../lib/validation/rows';
 import type { SchemaComparison } from '../../lib/validation/schema';
-import { type Table, tableName } from '../../lib/validation/table';
+import { schemaOfTable, type Table, tableName } from '../../lib/validation/table';
 import { TableComparison } from '../../lib/validation/table-comparison';
 import { Throttle, usualLoadLimits } from '../../lib/validation/throttle';
 import { absentFrom, type Outcome, type TableResult } from '../../lib/validation/verdict';
@@ -82,7 +82,7 @@ export async function compareRowsPart(
   event: RowsEvent,
   signal: AbortSignal,
 ): Promise<PartResult> {
-  const schemas = [event.table.slice(0, event.table.indexOf('.'))];
+  const schemas = [schemaOfTable(event.table)];
   const { sources, targets } = await readTables(databases, schemas);
   const [source, target] = [sources.get(event.table), targets.get(event.table)];
   if (source === undefined && target === undefined) {

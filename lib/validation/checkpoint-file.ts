@@ -94,13 +94,16 @@ export function readCheckpoint(path: string, content: Buffer, scope: Scope): Che
     .slice(0, -1)
     .map((line, index) => {
       try {
-        return JSON.parse(line) as object;
+        return JSON.parse(line) as unknown;
       } catch {
         throw refuse(`line ${index + 1} cannot be read`);
       }
-    }) as [Header | undefined, ...CheckpointLine[]];
-  if (header?.checkpoint !== 'crossfade validation') {
+    });
+  if (!isHeader(header)) {
     throw refuse('this one is something else');
+  }
+  if (!lines.every(isLine)) {
+    throw refuse(`line ${lines.findIndex((line) => !isLine(line)) + 2} is none of a checkpoint`);
   }
   for (const name of Object.keys(scope) as (keyof Scope)[]) {
     const [theirs, ours] = [header.scope[name], scope[name]].map((value) => JSON.stringify(value));
@@ -114,6 +117,23 @@ export function readCheckpoint(path: string, content: Buffer, scope: Scope): Che
     earlier: until === undefined ? undefined : { from: header.startedAt, until },
     bytes,
   };
+}
+
+function isHeader(line: unknown): line is Header {
+  const { checkpoint, startedAt, scope } = (line ?? {}) as Partial<Header>;
+  return checkpoint === 'crossfade validation' && typeof startedAt === 'string' && typeof scope === 'object';
+}
+
+/** Whether a line has all that is read of one. What somebody else has written into the file proves nothing. */
+function isLine(line: unknown): line is CheckpointLine {
+  const { at, table, shape, complete, opened, closed, proven } = (line ?? {}) as Partial<CheckpointLine>;
+  const { ranges, sourceRows, targetRows, inFlight } = proven ?? {};
+  return (
+    [at, table, shape].every((value) => typeof value === 'string') &&
+    typeof complete === 'boolean' &&
+    [opened, closed].every(Array.isArray) &&
+    [ranges, sourceRows, targetRows, inFlight].every((value) => typeof value === 'number')
+  );
 }
 
 /** Name of a range in a map. */

@@ -59,10 +59,11 @@ export class Checkpoint {
       : [`--checkpoint ${this.path}: could not be written (${this.failure}), so a further run would begin earlier`];
   }
 
-  /** Returns what keeps account of a table. A table of another shape than in the file is compared from its beginning. */
+  /** Returns what keeps account of a table. A table of another shape than in the file, and one of which no row is proven, is compared from its beginning. */
   ledger(pair: TablePair): TableLedger {
     const found = this.tables.get(pair.name);
-    const earlier = found?.shape === shapeOf(pair) ? found : undefined;
+    // A table that had no rows costs nothing to look at again, and may have got its first ones since.
+    const earlier = found?.shape === shapeOf(pair) && found.proven.sourceRows > 0 ? found : undefined;
     return new TableLedger(pair, earlier, (ledger) => this.note(ledger));
   }
 

@@ -59,9 +59,15 @@ export interface TablePair {
   readonly doubts?: readonly string[];
 }
 
-/** Returns `schema.table`. */
+/** Returns `schema.table`. A name that holds a dot or a quote stands in quotes: `a."b.c"` is another table than `"a.b".c`. */
 export function tableName({ schema, name }: Pick<Table, 'schema' | 'name'>): string {
-  return `${schema}.${name}`;
+  return [schema, name].map((part) => (/[."]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part)).join('.');
+}
+
+/** Returns the schema in a name that `tableName` made. */
+export function schemaOfTable(name: string): string {
+  const [, quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^.]*))\./.exec(name) ?? [];
+  return quoted?.replaceAll('""', '"') ?? plain ?? '';
 }
 
 /** What an engine knows of tables that are paired. */

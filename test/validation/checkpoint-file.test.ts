@@ -52,6 +52,8 @@ describe('the file', () => {
   test.each([
     ['# Notes\n', 'line 1 cannot be read'],
     ['{}\n', 'this one is something else'],
+    ['null\n', 'this one is something else'],
+    ['{"checkpoint":"crossfade validation"}\n', 'this one is something else'],
     ['no end of a line', 'this one is something else'],
   ])('that holds something else is refused and stays as it is: %j', (text, reason) => {
     writeFileSync(path, text);
@@ -64,6 +66,22 @@ describe('the file', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace('"upTo"', 'upTo'));
     expect(() => open()).toThrow('line 2 cannot be read');
   });
+
+  test.each(['null', '{}', '[]', '7'])('that holds a line which is none of its own is refused: %s', async (line) => {
+    await pass([{ rows: 100 }], 50);
+    appendFileSync(path, `${line}\n`);
+    const lines = readFileSync(path, 'utf8').trim().split('\n').length;
+    expect(() => open()).toThrow(`line ${lines} is none of a checkpoint`);
+  });
+
+  test.each(['at', 'table', 'shape', 'complete', 'opened', 'closed', 'proven', 'sourceRows'])(
+    'that lacks %s is refused',
+    async (field) => {
+      await pass([{ rows: 100 }], 50);
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`"${field}":`, '"x":'));
+      expect(() => open()).toThrow('is none of a checkpoint');
+    },
+  );
 
   test('that cannot be written is refused', () => {
     path = join(directory, 'absent', 'file');

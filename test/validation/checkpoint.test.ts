@@ -106,6 +106,13 @@ describe('an interrupted pass', () => {
     expect(looked).toHaveLength(9);
   });
 
+  test('looks again at a table that had no rows', async () => {
+    await pass([{ rows: 0 }, { rows: 100 }], 50);
+    const verdict = await pass([{ rows: 10, differing: [7] }, { rows: 100 }]);
+    expect(verdict).toMatchObject({ outcome: 'different', resumed: { sourceRows: 50 } });
+    expect(verdict.tables?.[0]?.differences).toMatchObject([{ key: ['7'] }]);
+  });
+
   test('begins a table anew whose key has another type by then', async () => {
     await pass([{ rows: 30 }, { rows: 100 }], 50);
     const looked: [number, number][] = [];

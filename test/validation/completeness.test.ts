@@ -84,6 +84,20 @@ test('a schema that one side lacks is different, though it is empty', async () =
   expect(verdict).toMatchObject({ outcome: 'different', differences: ['schema empty: the source has none'] });
 });
 
+test('a table is compared with the one of its name, though another prints alike', async () => {
+  const script = (n: number) => `CREATE SCHEMA a; CREATE SCHEMA "a.b";
+    CREATE TABLE a."b.c" (id integer PRIMARY KEY); INSERT INTO a."b.c" VALUES (${n});
+    CREATE TABLE "a.b".c (id integer PRIMARY KEY); INSERT INTO "a.b".c VALUES (1)`;
+  const { outcome, tables } = await compare('dots', script(1), script(2));
+  expect([outcome, tables?.map(({ name, outcome }) => [name, outcome])]).toEqual([
+    'different',
+    [
+      ['a."b.c"', 'different'],
+      ['"a.b".c', 'equal'],
+    ],
+  ]);
+});
+
 test('where no table was compared nothing is proven', async () => {
   const verdict = await compare('tableless', 'CREATE VIEW v AS SELECT 1', 'CREATE VIEW v AS SELECT 1');
   expect(verdict).toMatchObject({

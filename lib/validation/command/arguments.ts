@@ -2,6 +2,7 @@ import { Problems } from '../../problems';
 import { type ConnectionLimits, type DatabaseConnection, usualLimits } from '../connection';
 import type { PassOptions } from '../pass';
 import { type ObjectKind, objectKinds } from '../schema';
+import { schemaOfTable } from '../table';
 import { type LoadLimits, usualLoadLimits } from '../throttle';
 import { parseSecretly, passwordVariables, readSide, sideOptions } from './side-arguments';
 
@@ -32,6 +33,7 @@ computes itself. PostgreSQL is compared with PostgreSQL, MySQL or MariaDB with M
 What is compared
   --schema <name>                 a schema (of MySQL: a database), may be repeated; when absent every one of both sides
   --table <schema.table>          rows of this table alone, may be repeated; then schemas are not compared
+                                  (a name with a dot in it stands in quotes: a."b.c")
   --only <schema|rows>            compare one of the two
   --skip <kind>                   leave a kind of object out, may be repeated: ${'sequence value'}, trigger, index, ...
   --grants                        compare who may do what as well
@@ -159,7 +161,7 @@ function readOnly(values: ReturnType<typeof parse>, problems: Problems): 'schema
 }
 
 function schemasOf(tables: readonly string[]): readonly string[] {
-  return [...new Set(tables.map((name) => name.slice(0, name.indexOf('.'))))];
+  return [...new Set(tables.map(schemaOfTable))];
 }
 
 function readSkip(kinds: readonly string[], problems: Problems): ReadonlySet<ObjectKind> {
