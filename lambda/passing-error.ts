@@ -22,7 +22,7 @@ export function isPassing(error: unknown): boolean {
   return (
     $fault === 'server' ||
     $metadata?.httpStatusCode === 429 ||
-    /Throttl|TooManyRequests|RequestLimitExceeded|RateExceeded|ConcurrentUpdate/i.test(String(name))
+    /Throttl|TooManyRequests|RequestLimitExceeded|RateExceeded|RequestTimeout|ConcurrentUpdate/i.test(String(name))
   );
 }
 

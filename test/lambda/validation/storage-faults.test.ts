@@ -40,6 +40,11 @@ async function failureOf(event: ValidationEvent, error: Error, failing: RegExp =
 const fault = (name: string, more: object = {}) => Object.assign(new Error(`of ${name}`), { name, ...more });
 const passing = [
   ['that throttles', fault('SlowDown', { $fault: 'server', $metadata: { httpStatusCode: 503 } })],
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  [
+    'that waited too long for the request',
+    fault('RequestTimeout', { $fault: 'client', $metadata: { httpStatusCode: 400 } }),
+  ],
   ['that is not there', fault('Unknown', { $fault: 'server', $metadata: { httpStatusCode: 503 } })],
   ['that answers too late', fault('TimeoutError')],
   ['whose connection is lost', fault('Error', { code: 'ECONNRESET' })],
