@@ -26,6 +26,10 @@ const printed = new Set([
   'condition',
   'constraints',
   'columns of its own',
+  'columns',
+  'partition key',
+  'defaults',
+  'argument defaults',
 ]);
 
 /**

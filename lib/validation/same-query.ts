@@ -29,10 +29,11 @@ export function sameQuery(left: PrintedQuery, right: PrintedQuery): boolean {
 
 function sameButForTable(longer: readonly string[], shorter: readonly string[]): boolean {
   const table = onlyTable(shorter);
+  const inside = withinQuery(shorter);
   let at = 0;
   for (const [index, token] of shorter.entries()) {
     const qualified = longer[at] === table && longer[at + 1] === '.' && longer[at + 2] === token;
-    if (qualified && shorter[index + 1] !== '.' && shorter[index + 1] !== '(' && !follows(shorter, index)) {
+    if (qualified && !inside[index] && mayBeColumn(shorter, index)) {
       at += 2;
     }
     if (longer[at] !== token) {
@@ -43,16 +44,32 @@ function sameButForTable(longer: readonly string[], shorter: readonly string[]):
   return at === longer.length;
 }
 
-/** Whether a name is one of a type, a collation, an operator or a table, or is qualified already. */
-function follows(tokens: readonly string[], index: number): boolean {
-  const before = tokens[index - 1] ?? '';
-  return (
-    [':', '.', 'COLLATE', 'FROM', 'JOIN', 'ONLY'].includes(before) ||
-    (before === '(' && tokens[index - 2] === 'OPERATOR')
-  );
+/** Which tokens stand in a query within the query: there every version names the table of a column, if it has one. */
+function withinQuery(tokens: readonly string[]): readonly boolean[] {
+  const open: boolean[] = [];
+  return tokens.map((token, index) => {
+    if (token === '(') {
+      open.push(open.at(-1) === true || /^(SELECT|WITH|VALUES)$/.test(tokens[index + 1] ?? ''));
+    } else if (token === ')') {
+      open.pop();
+    }
+    return open.at(-1) === true;
+  });
 }
 
-const afterTables = /^(WHERE|GROUP|HAVING|WINDOW|ORDER|LIMIT|OFFSET|FETCH|FOR|UNION|INTERSECT|EXCEPT|;)$/;
+/**
+ * Whether a name may be one of a column: not that of a function, a type, a collation, an operator or a table.
+ * One that comes after a name is a type: `AS f(day date)`. PostgreSQL prints its own words in capitals, unlike names.
+ */
+function mayBeColumn(tokens: readonly string[], index: number): boolean {
+  const [last = '', beforeLast = '', next] = [tokens[index - 1], tokens[index - 2], tokens[index + 1]];
+  const isTable = last === 'FROM' && beforeLast !== 'DISTINCT';
+  const isType = last === 'AS' || /^["a-z_]/.test(last) || (last === ':' && beforeLast === ':');
+  const isOperator = last === '(' && beforeLast === 'OPERATOR';
+  return !(isTable || isType || isOperator || ['.', 'COLLATE', 'ONLY'].includes(last) || next === '.' || next === '(');
+}
+
+const afterTables = /^(TABLESAMPLE|WHERE|GROUP|HAVING|WINDOW|ORDER|LIMIT|OFFSET|FETCH|FOR|;)$/;
 
 /** The name by which a query has its only table, undefined where it has more. Those of queries in it are not its own. */
 function onlyTable(tokens: readonly string[]): string | undefined {
@@ -64,6 +81,10 @@ function onlyTable(tokens: readonly string[]): string | undefined {
       outer.push(token === 'FROM' && tokens[index - 1] === 'DISTINCT' ? '' : token);
     }
     depth += token === '(' ? 1 : 0;
+  }
+  if (tokens[0] === 'BEGIN' || outer.some((token) => /^(UNION|INTERSECT|EXCEPT)$/.test(token))) {
+    // In the body of a function, and in the parts of a set operation, every version names the table.
+    return undefined;
   }
   const start = outer.indexOf('FROM') + 1;
   const length = outer.slice(start).findIndex((token) => afterTables.test(token));

@@ -11,6 +11,8 @@ export interface Column {
   readonly orderedByBytes: boolean;
   /** Name of the collation of a text, where it is needed to read the text. @default - none */
   readonly collation?: string;
+  /** SQL of the operators that order the values, where the sign alone names another one or none. @default - the signs */
+  readonly operators?: Readonly<Record<'<' | '<=' | '>=' | '>', string>>;
 }
 
 /** A table as far as the comparison of rows needs it. */

@@ -55,7 +55,7 @@ describe('0 of 100 000 swaps between two rows is missed', () => {
   async function missed({ sql, finished = 'h' }: RowHash): Promise<unknown> {
     const sums = (a: string, from = 't') =>
       `SELECT (id - 1) / 2 AS pair, sum(${finished}) AS s FROM (SELECT id, ${sql} AS h
-       FROM (SELECT id, ${a} AS a, b, c FROM ${from}) t OFFSET 0) q GROUP BY 1`;
+       FROM (SELECT id, ${a} AS a, b, c FROM ${from}) r OFFSET 0) q GROUP BY 1`;
     const swapped = 'CASE id % 2 WHEN 1 THEN lead(a) OVER w ELSE lag(a) OVER w END';
     const [row] = await execute(
       servers.current.url('swaps'),

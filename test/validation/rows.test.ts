@@ -199,3 +199,22 @@ test('a table without columns is compared by its rows', async () => {
   expect(await compare(script, 'SELECT 1')).toMatchObject({ outcome: 'equal', sourceRows: 2 });
   expect(await compare(script, 'INSERT INTO t DEFAULT VALUES')).toMatchObject({ outcome: 'different', targetRows: 3 });
 });
+
+test.each([', PRIMARY KEY (c0)', ''])(
+  'all columns of a table of as many as there may be are told apart%s',
+  async (key) => {
+    const columns = Array.from({ length: 1600 }, (_, n) => `c${n} smallint`);
+    const script = `CREATE TABLE t (${columns.join()}${key}); INSERT INTO t (c0, c1) VALUES (1, 2), (2, 2)`;
+    const result = await compare(script, 'UPDATE t SET c1 = 3, c700 = 4, c1599 = 5 WHERE c0 = 2', { showValues: true });
+    expect(result).toMatchObject({ outcome: 'different', reasons: [] });
+    if (key === '') {
+      expect(result.differences.map(({ values }) => Object.keys(values ?? {}).length)).toEqual([1600, 1600]);
+    } else {
+      expect(result.differences[0]?.cells).toEqual([
+        { column: 'c1', source: '2', target: '3' },
+        { column: 'c700', source: null, target: '4' },
+        { column: 'c1599', source: null, target: '5' },
+      ]);
+    }
+  },
+);

@@ -11,3 +11,13 @@ CREATE VIEW both_ways AS WITH x AS (SELECT * FROM words) SELECT x.id FROM x JOIN
 CREATE POLICY mine ON words USING (EXISTS (SELECT 1 FROM words x WHERE x.id = words.id) AND word = CURRENT_USER) WITH CHECK (substring(word from 1 for 1) = 'x');
 CREATE DOMAIN trimmed_text AS text CHECK (trim(VALUE) <> '');
 CREATE TRIGGER quiet BEFORE UPDATE ON words FOR EACH ROW WHEN (trim(new.word) <> '') EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE FUNCTION greet(a text DEFAULT trim(current_user)) RETURNS text LANGUAGE sql AS 'SELECT a';
+CREATE TABLE parted (a text) PARTITION BY LIST ((trim(a)));
+ALTER VIEW seen ALTER word SET DEFAULT trim(' x ');
+CREATE FOREIGN DATA WRAPPER nowhere;
+CREATE SERVER nowhere FOREIGN DATA WRAPPER nowhere;
+CREATE FOREIGN TABLE far (a text DEFAULT trim(' x ')) SERVER nowhere;
+CREATE TABLE codes (id integer, k integer, code varchar(9), since timestamptz, until timestamptz, document xml, list integer[], CONSTRAINT h CHECK (trim(code) <> ''),
+  CONSTRAINT i CHECK ((since, until) OVERLAPS (until, since)), CONSTRAINT j CHECK (code IS NFD NORMALIZED), CONSTRAINT k CHECK (normalize(code, NFKC) <> 'x'));
+CREATE VIEW changed AS SELECT id, k IS DISTINCT FROM id AS other, list[k:id] AS part FROM codes WHERE xmlexists('//x' PASSING document);
+CREATE VIEW sampled AS SELECT id, xmlserialize(content document AS text) AS document FROM codes TABLESAMPLE system (10);

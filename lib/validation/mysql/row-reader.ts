@@ -1,3 +1,4 @@
+import { advancing } from '../advancing';
 import { type Cells, type Checksum, type HashedRow, type KeyRange, keyId, type RowReader } from '../rows';
 import type { TablePair } from '../table';
 import { among, sortable, within } from './conditions';
@@ -75,7 +76,7 @@ export class MysqlRowReader implements RowReader {
   }
 
   boundaries(rows: number, after?: readonly string[], upTo?: readonly string[]): AsyncGenerator<readonly string[]> {
-    return this.cuts(this.pair.key.length, rows, after, upTo);
+    return advancing(this.pair.name, this.cuts(this.pair.key.length, rows, after, upTo));
   }
 
   /** In the order of the key on this side, as far as an index has it. Without any order the table is one slice. */
@@ -83,7 +84,7 @@ export class MysqlRowReader implements RowReader {
     const columns = this.table.keyIndex === undefined ? 0 : sortable(this.pair, this.side).length;
     let after: readonly string[] | undefined;
     if (columns > 0) {
-      for await (const upTo of this.cuts(columns, rows)) {
+      for await (const upTo of advancing(this.pair.name, this.cuts(columns, rows))) {
         yield { after, upTo };
         after = upTo;
       }

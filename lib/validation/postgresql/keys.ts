@@ -1,15 +1,31 @@
 import type { TablePair } from '../table';
-import { printed, quoted } from './row-hash';
+import type { Side } from './conditions';
+import { columnOf, printed } from './row-hash';
 import type { TextRow } from './sessions';
 
-/** SQL of the key's columns, with commas between them. */
-export function keyColumns({ key }: TablePair): string {
-  return key.map(({ name }) => quoted(name)).join(', ');
+/** SQL of the order of a side's key, with commas between its columns. */
+export function keyOrder({ key }: TablePair, side: Side): string {
+  return key
+    .map((pair) => {
+      const { operators } = pair[side];
+      return `${columnOf(pair.name)}${operators === undefined ? '' : ` USING ${operators['<']}`}`;
+    })
+    .join(', ');
+}
+
+/** SQL of the key's columns as they are, `k0` and so on, for a query around it that reads this one as `r`. */
+export function keyValues({ key }: TablePair): readonly string[] {
+  return key.map(({ name }, index) => `${columnOf(name)} AS k${index}`);
 }
 
 /** SQL of the key's columns as text, `t0` and so on. */
 export function keyTexts({ key }: TablePair): readonly string[] {
   return key.map((pair, index) => `${printed(pair)} AS t${index}`);
+}
+
+/** The same of a query that reads `keyValues`. */
+export function textsOfKeyValues({ key }: TablePair): readonly string[] {
+  return key.map((pair, index) => `${printed(pair, `r.k${index}`)} AS t${index}`);
 }
 
 /**

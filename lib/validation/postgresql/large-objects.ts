@@ -24,7 +24,7 @@ const table: Table = {
  * SQL of that table. The server's own table of their pages is for superusers only; this function refuses objects which the
  * user may not read, and then nothing is proven.
  */
-export const largeObjects = '(SELECT oid, lo_get(oid) AS data, xmin FROM pg_largeobject_metadata) objects';
+export const largeObjects = '(SELECT oid, lo_get(oid) AS data, xmin FROM pg_largeobject_metadata)';
 
 /** SQL of how much they are: bytes in pages of the server, and rows. */
 export const largeObjectsSize = `

@@ -11,6 +11,11 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Returns a column of the table that a statement reads, as SQL. An alias in the statement is never taken for it. */
+export function columnOf(name: string): string {
+  return `r.${quoted(name)}`;
+}
+
 /**
  * Types whose hash would use 32 bits only (every type of eight bytes folds its halves: 1 and 2^32 collide), or would call
  * values equal that print differently (numeric 1.1 and 1.10, interval '1 day' and '24:00'): the binary form is hashed.
@@ -64,6 +69,11 @@ function scalesDiffer(pair: ColumnPair): boolean {
   return sameType(pair) && pair.source.baseType === 'numeric' && pair.source.type !== pair.target.type;
 }
 
+/** Whether the text of a value is a number, though its type is none. */
+export function printsAsNumber(pair: ColumnPair): boolean {
+  return sameType(pair) && pair.source.baseType === 'char';
+}
+
 /** PostgreSQL 15 and older print a byte beyond ASCII as it is, which is no text, and later ones by its number. */
 function oneByte(name: string): string {
   return `${name}::int4`;
@@ -91,32 +101,35 @@ export function sameType({ source, target }: Pick<ColumnPair, 'source' | 'target
   return source.baseType === target.baseType;
 }
 
-/** Returns SQL of a value as text, the same on both sides for the same value, for keys and for a look at single columns. */
-export function printed(pair: ColumnPair): string {
-  const name = quoted(pair.name);
+/**
+ * Returns SQL of a value as text, the same on both sides for the same value, for keys and for a look at single columns.
+ *
+ * @param name SQL of the value
+ */
+export function printed(pair: ColumnPair, name: string = columnOf(pair.name)): string {
   if (!sameType(pair)) {
     return commonText(name, pair);
   }
   if (scalesDiffer(pair)) {
     return `trim_scale(${name})::text`;
   }
-  if (pair.source.baseType === 'char') {
+  if (printsAsNumber(pair)) {
     return `${oneByte(name)}::text`;
   }
   return pair.source.baseType === 'json' ? `(${orderless(name)})` : `${name}::text`;
 }
 
-/** Returns SQL of 64 bits from some columns of a row, which still have to go through `finished`. */
+/** Returns SQL of 64 bits from some columns of a row `r`, which still have to go through `finished`. */
 export function hashOf(columns: readonly ColumnPair[], mode: HashMode): string {
   if (mode === 'record') {
-    return `hash_record_extended(ROW(${columns.map((pair) => hashable(quoted(pair.name), pair)).join(', ')}), 0)`;
+    return `hash_record_extended(ROW(${columns.map((pair) => hashable(columnOf(pair.name), pair)).join(', ')}), 0)`;
   }
   // The text of a record quotes every value where it must, so that no two rows print alike; NULL is not ''. Blanks that
   // only fill a character(n) are no difference: its own text has none.
   const values = columns.map((pair) => {
     const { baseType } = pair.source;
     const ownWay = printsInItsOwnWay(pair) || baseType === 'bpchar';
-    const name = quoted(pair.name);
+    const name = columnOf(pair.name);
     return ownWay ? printed(pair) : baseType === 'char' ? oneByte(name) : name;
   });
   return `hashtextextended(ROW(${values.join(', ')})::text COLLATE "C", 0)`;
@@ -141,13 +154,13 @@ export function rowHash({ columns, key }: Pick<TablePair, 'columns' | 'key'>, mo
   const [first] = key;
   if (mode === 'record' && key.length === 1 && first !== undefined && isWholeNumber(first)) {
     const others = columns.filter(({ name }) => name !== first.name);
-    return { sql: seeded(others, `${quoted(first.name)}::int8`) };
+    return { sql: seeded(others, `${columnOf(first.name)}::int8`) };
   }
   return { sql: hashOf(columns, mode), ...(mode === 'record' && { finished: finished('h', mode) }) };
 }
 
 function seeded(columns: readonly ColumnPair[], seed: string): string {
-  const values = ['true', ...columns.map((pair) => hashable(quoted(pair.name), pair))];
+  const values = ['true', ...columns.map((pair) => hashable(columnOf(pair.name), pair))];
   return `hash_record_extended(ROW(${values.join(', ')}), ${seed})`;
 }
 
@@ -165,10 +178,10 @@ export function bucketHash(key: readonly ColumnPair[], mode: HashMode): string {
     return hashOf(key, mode);
   }
   if (isWholeNumber(first)) {
-    return `hashint8extended(${quoted(first.name)}::int8, 0)`;
+    return `hashint8extended(${columnOf(first.name)}::int8, 0)`;
   }
   return [first.source, first.target].every(({ baseType }) => baseType === 'uuid')
-    ? `uuid_hash_extended(${quoted(first.name)}, 0)`
+    ? `uuid_hash_extended(${columnOf(first.name)}, 0)`
     : hashOf(key, mode);
 }
 

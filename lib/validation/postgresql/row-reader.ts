@@ -1,23 +1,21 @@
 import { type Cells, type Checksum, type HashedRow, type KeyRange, keyId, type RowReader } from '../rows';
 import type { TablePair } from '../table';
+import { cellsOf, cellValues } from './cells';
 import { among, type Condition, endOfPages, type Side, stored, within } from './conditions';
 import { keyOf, keyTexts } from './keys';
 import { largeObjects } from './large-objects';
-import { bucketHash, type HashMode, printed, quoted, type RowHash, rowHash } from './row-hash';
+import { bucketHash, type HashMode, quoted, type RowHash, rowHash } from './row-hash';
 import type { Sessions, TextRow } from './sessions';
 import { TableCuts } from './table-cuts';
-
-/** Longest beginning of a value that is brought along for people, in characters. */
-const longestValue = 200;
 
 /** Rows in one statement where rows are looked for by their hash. */
 const rowsPerSlice = 500_000;
 
-/** A name that no table and no column should have. */
-const rowHashName = '"hash of the row, by Crossfade"';
+/** Columns of a row that are asked for together: the server answers with 1664 values at most, and each column has two. */
+const columnsAtOnce = 500;
 
 /** SQL of what changes with each write of a row: the transaction that wrote it. */
-const version = 'xmin::text AS version';
+const version = 'r.xmin::text AS version';
 
 /** Reads the rows of one table of a PostgreSQL server. */
 export class PostgresRowReader implements RowReader {
@@ -37,8 +35,9 @@ export class PostgresRowReader implements RowReader {
     // A table that others inherit from would return their rows as well.
     const only = table.partitioned ? '' : 'ONLY ';
     const name = `${only}${quoted(table.schema)}.${quoted(table.name)}`;
-    const some = `(SELECT ctid, xmin, * FROM ${name} ${table.condition}) some_rows`;
-    this.from = table.largeObjects ? largeObjects : table.condition ? some : name;
+    const some = `(SELECT ctid, xmin, * FROM ${name} ${table.condition})`;
+    // Columns are named by this alias: a name alone could be that of a column or of something in a statement.
+    this.from = `${table.largeObjects ? largeObjects : table.condition ? some : name} AS r`;
     this.rowHash = rowHash(pair, mode);
     this.cuts = new TableCuts(sessions, pair, side, this.from, scansPages);
   }
@@ -93,16 +92,31 @@ export class PostgresRowReader implements RowReader {
   }
 
   async cells(keys: readonly (readonly string[])[]): Promise<readonly (Cells | undefined)[]> {
-    const columns = this.pair.columns.flatMap((pair, index) => {
-      const text = printed(pair);
-      return [`hashtextextended(${text} COLLATE "C", 0) AS h${index}`, `left(${text}, ${longestValue}) AS v${index}`];
-    });
-    const found = this.keyed ? await this.cellsByKey(columns, keys) : await this.cellsByHash(columns, keys);
-    const byKey = new Map(found.map((row) => [keyId(keyOf(this.pair, row)), row]));
+    const columns = cellValues(this.pair.columns);
+    const rows =
+      columns.length > columnsAtOnce
+        ? await this.inOneSnapshot((reader) => reader.cellsInPieces(columns, keys))
+        : await this.cellsInPieces(columns, keys);
     return keys.map((key) => {
-      const row = byKey.get(keyId(key));
-      return row && this.cellsOf(row);
+      const row = rows.get(keyId(key));
+      return row && cellsOf(this.pair.columns, row);
     });
+  }
+
+  /** Returns the values of some SQL by the rows' keys, asked for in several statements where one could not answer all. */
+  private async cellsInPieces(
+    columns: readonly string[],
+    keys: readonly (readonly string[])[],
+  ): Promise<ReadonlyMap<string, TextRow>> {
+    const rows = new Map<string, TextRow>();
+    for (let first = 0; first === 0 || first < columns.length; first += columnsAtOnce) {
+      const piece = columns.slice(first, first + columnsAtOnce);
+      for (const row of this.keyed ? await this.cellsByKey(piece, keys) : await this.cellsByHash(piece, keys)) {
+        const id = keyId(keyOf(this.pair, row));
+        rows.set(id, { ...rows.get(id), ...row });
+      }
+    }
+    return rows;
   }
 
   boundaries(rows: number, after?: readonly string[], upTo?: readonly string[]): AsyncGenerator<readonly string[]> {
@@ -145,14 +159,13 @@ export class PostgresRowReader implements RowReader {
     columns: readonly string[],
     keys: readonly (readonly string[])[],
   ): Promise<readonly TextRow[]> {
-    // No JOIN: only a list leaves the columns of the system to be named alone.
-    const hashed = `LATERAL (SELECT ${this.hash} AS ${rowHashName} FROM (SELECT ${this.rowHash.sql} AS h OFFSET 0) r) ${rowHashName}`;
+    const hashed = `LATERAL (SELECT ${this.hash} AS hash FROM (SELECT ${this.rowHash.sql} AS h OFFSET 0) q) hashed`;
     const found: TextRow[] = [];
     for await (const slice of this.storedSlices()) {
       found.push(
         ...(await this.sessions.query(
-          `SELECT DISTINCT ON (t0) ${rowHashName} AS t0, ${columns.join(', ')} FROM ${this.from}, ${hashed}
-            WHERE ${slice} AND ${rowHashName} = ANY ($1::int8[])`,
+          `SELECT DISTINCT ON (hashed.hash) ${['hashed.hash AS t0', ...columns].join(', ')} FROM ${this.from}, ${hashed}
+            WHERE ${slice} AND hashed.hash = ANY ($1::int8[])`,
           [keys.map(([hash]) => hash)],
         )),
       );
@@ -222,15 +235,6 @@ export class PostgresRowReader implements RowReader {
       occurrences: Number(row.occurrences),
       version: row.version ?? undefined,
     }));
-  }
-
-  private cellsOf(row: TextRow): Cells {
-    return Object.fromEntries(
-      this.pair.columns.map(({ name }, index) => [
-        name,
-        { hash: row[`h${index}`] ?? null, value: row[`v${index}`] ?? null },
-      ]),
-    );
   }
 }
 

@@ -1,7 +1,8 @@
+import { advancing } from '../advancing';
 import type { KeyRange } from '../rows';
 import type { TablePair } from '../table';
 import { endOfPages, type Side, within } from './conditions';
-import { keyColumns, keyOf, keyTexts } from './keys';
+import { keyOf, keyOrder, keyTexts, keyValues, textsOfKeyValues } from './keys';
 import type { Sessions } from './sessions';
 import { readTableSize, rowsPerRange, type Sample, sampleOf } from './table-size';
 
@@ -14,13 +15,17 @@ export class TableCuts {
     private readonly sessions: Pick<Sessions, 'query'>,
     private readonly pair: TablePair,
     private readonly side: Side,
-    /** SQL of the table. */
+    /** SQL of the table, as `r`. */
     private readonly from: string,
     private readonly scansPages: boolean,
   ) {}
 
   /** Finds the keys that cut the table into ranges of so many rows: by a sample where the table is large, otherwise exactly. */
-  async *boundaries(
+  boundaries(rows: number, after?: readonly string[], upTo?: readonly string[]): AsyncGenerator<readonly string[]> {
+    return advancing(this.pair.name, this.keys(rows, after, upTo));
+  }
+
+  private async *keys(
     rows: number,
     after?: readonly string[],
     upTo?: readonly string[],
@@ -50,7 +55,7 @@ export class TableCuts {
     const { sql, values } = within(this.pair, this.side, range);
     const [row] = await this.sessions.query(
       `SELECT ${keyTexts(this.pair).join(', ')} FROM ${this.from} WHERE ${sql}
-       ORDER BY ${keyColumns(this.pair)} OFFSET ${rows} LIMIT 1`,
+       ORDER BY ${keyOrder(this.pair, this.side)} OFFSET ${rows} LIMIT 1`,
       values,
     );
     return row && keyOf(this.pair, row);
@@ -81,11 +86,11 @@ export class TableCuts {
   /** Finds the keys of some rows of a sample, in their order. */
   private async sampled({ percent, share, step }: Sample, after: readonly string[] | undefined) {
     const { sql, values } = within(this.pair, this.side, { after });
-    const columns = keyColumns(this.pair);
-    const numbered = `SELECT ${columns}, row_number() OVER (ORDER BY ${columns}) AS n
+    const columns = keyValues(this.pair).join(', ');
+    const numbered = `SELECT ${columns}, row_number() OVER (ORDER BY ${keyOrder(this.pair, this.side)}) AS place
       FROM ${this.from} TABLESAMPLE SYSTEM (${percent}) WHERE ${sql} AND random() < ${share}`;
     const found = await this.sessions.query(
-      `SELECT ${keyTexts(this.pair).join(', ')} FROM (${numbered}) sample WHERE n % ${step} = 0 ORDER BY n`,
+      `SELECT ${textsOfKeyValues(this.pair).join(', ')} FROM (${numbered}) AS r WHERE r.place % ${step} = 0 ORDER BY r.place`,
       values,
     );
     return found.map((row) => keyOf(this.pair, row));

@@ -18,7 +18,8 @@ CREATE TABLE kinds (
   KEY backwards (checked DESC, code(10)),
   CONSTRAINT odd_check CHECK (odd <> 'a,b)''c')
 ) COMMENT 'kinds';
-CREATE TABLE versions (id int PRIMARY KEY, price int) WITH SYSTEM VERSIONING;
+CREATE TABLE versions (id int PRIMARY KEY, price int, note text WITHOUT SYSTEM VERSIONING) WITH SYSTEM VERSIONING;
+CREATE TABLE quick (a int, b int, KEY ordered (a) USING BTREE, KEY hashed (b)) ENGINE = MEMORY;
 CREATE USER 'shop app'@'%' IDENTIFIED BY 'secret';
 CREATE ROLE reader;
 GRANT SELECT ON `shop\_main`.* TO reader;

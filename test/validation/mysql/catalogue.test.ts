@@ -21,6 +21,10 @@ describeCatalogues(({ servers, compare, reset, mend }) => {
     ['DROP TABLE places', 'table | shop_main.places | missing'],
     ['ALTER TABLE kinds COLLATE latin1_bin', 'table | shop_main.kinds | changed | collation'],
     ['ALTER TABLE versions DROP SYSTEM VERSIONING', 'table | shop_main.versions | changed | system versioning'],
+    [
+      'SET system_versioning_alter_history = KEEP; ALTER TABLE versions MODIFY note text, MODIFY price int WITHOUT SYSTEM VERSIONING',
+      'column | shop_main.versions.price | changed | system versioning, column | shop_main.versions.note | changed | system versioning',
+    ],
     ['ALTER TABLE readings REMOVE PARTITIONING', 'table | shop_main.readings | changed | partitions'],
     [
       'ALTER TABLE readings REORGANIZE PARTITION p2025 INTO (PARTITION p2024 VALUES LESS THAN (2025), PARTITION p2025 VALUES LESS THAN (2026))',
@@ -92,6 +96,10 @@ describeCatalogues(({ servers, compare, reset, mend }) => {
     [
       'ALTER TABLE kinds ALTER KEY unused NOT IGNORED',
       'index | shop_main.kinds.unused | changed | left out by queries',
+    ],
+    [
+      'ALTER TABLE quick DROP KEY ordered, ADD KEY ordered (a) USING HASH, DROP KEY hashed, ADD KEY hashed (b) USING BTREE',
+      'index | shop_main.quick.ordered | changed | definition, index | shop_main.quick.hashed | changed | definition',
     ],
     ['ALTER TABLE customers DROP KEY words', 'index | shop_main.customers.words | missing'],
     ['ALTER TABLE places DROP KEY at', 'index | shop_main.places.at | missing'],

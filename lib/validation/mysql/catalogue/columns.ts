@@ -13,6 +13,9 @@ export function isCounter({ properties }: SchemaObject): boolean {
 
 /** The columns of a table. */
 export function columnObjects(table: DescribedTable, dialect: Dialect): readonly SchemaObject[] {
+  // One that keeps the earlier versions of its rows is not changed without it.
+  const keep = table.row.type === 'SYSTEM VERSIONED' ? 'SET STATEMENT system_versioning_alter_history = KEEP FOR ' : '';
+  const alter = `${keep}ALTER TABLE ${table.sql}`;
   return table.columns.map((row, index) => {
     const definition = columnDefinition(table, row);
     const place = placeAfter(table.columns[index - 1]);
@@ -22,12 +25,12 @@ export function columnObjects(table: DescribedTable, dialect: Dialect): readonly
       keeping(row) === 'virtual'
         ? `DROP COLUMN ${quoted(row.column_name)}, ADD COLUMN ${definition} ${place}`
         : `MODIFY COLUMN ${definition}`;
-    const statement = `ALTER TABLE ${table.sql} ${change}`;
+    const statement = `${alter} ${change}`;
     return {
       kind: 'column',
       name: `${table.name}.${shownName(row.column_name)}`,
       partOf: table.name,
-      create: `ALTER TABLE ${table.sql} ADD COLUMN ${definition} ${place}`,
+      create: `${alter} ADD COLUMN ${definition} ${place}`,
       properties: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value, statement }])),
     };
   });
@@ -79,9 +82,16 @@ function keeping({ extra }: TextRow): 'virtual' | 'stored' {
   return /virtual generated/i.test(`${extra}`) ? 'virtual' : 'stored';
 }
 
-/** What only the definition of the table says: the condition of MariaDB's columns, and the reference system of MySQL's. */
+/**
+ * What only the definition of the table says: the condition of MariaDB's columns and whether their earlier values are kept,
+ * and the reference system of MySQL's.
+ */
 function attributesOf(definition: string): Readonly<Record<string, string | null>> {
   const found = (pattern: RegExp) => outsideQuotes(unwrapped(definition), pattern) ?? null;
   const condition = found(/ CHECK (\(.*\))/s);
-  return { condition: condition && canonicalExpression(condition), 'reference system': found(/ SRID (\d+)/) };
+  return {
+    condition: condition && canonicalExpression(condition),
+    'system versioning': found(/ WITHOUT SYSTEM VERSIONING/) && 'no',
+    'reference system': found(/ SRID (\d+)/),
+  };
 }

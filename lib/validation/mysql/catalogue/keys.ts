@@ -32,7 +32,7 @@ export function keyObjects(table: DescribedTable, dialect: Dialect): TableKeys {
 }
 
 function keyObject(
-  { name, sql }: DescribedTable,
+  { name, sql, row }: DescribedTable,
   item: string,
   kind: string,
   keyName: string | undefined,
@@ -49,7 +49,10 @@ function keyObject(
     partOf: name,
     create: `ALTER TABLE ${sql} ADD ${item}`,
     properties: {
-      definition: { value: canonicalKey(item), statement: `ALTER TABLE ${sql} ${drop}, ADD ${item}` },
+      definition: {
+        value: canonicalKey(item, row.engine === 'MEMORY' ? 'HASH' : 'BTREE'),
+        statement: `ALTER TABLE ${sql} ${drop}, ADD ${item}`,
+      },
       // The one word that dropping and adding in one statement does not change.
       'left out by queries': {
         value: unused ? 'yes' : 'no',
@@ -74,11 +77,12 @@ function constraintObject(table: DescribedTable, item: string, quotedName: strin
   };
 }
 
-/** A B-tree is what a key is by default. */
-function canonicalKey(item: string): string {
+/** @param usual what a key is where its definition does not say it */
+function canonicalKey(item: string, usual: 'BTREE' | 'HASH'): string {
   return changeOutsideQuotes(withoutComment(unwrapped(item)), (masked) =>
     masked
-      .replace(/ USING BTREE| KEY_BLOCK_SIZE=\d+| IGNORED| INVISIBLE/g, '')
+      .replace(/ KEY_BLOCK_SIZE=\d+| IGNORED| INVISIBLE/g, '')
+      .replace(` USING ${usual}`, '')
       .replace(/\s+/g, ' ')
       .replace(/ ?, ?/g, ','),
   );

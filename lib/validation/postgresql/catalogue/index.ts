@@ -2,7 +2,7 @@ import type { ObjectKind, Property, Schema, SchemaObject } from '../../schema';
 import type { Sessions, TextRow } from '../sessions';
 import { constraints, indexes, policies } from './constraints';
 import { type Addressed, inOrder } from './dependencies';
-import { foreignServers, foreignTables } from './foreign-data';
+import { foreignDataWrappers, foreignServers, foreignTables, readHiddenMappings } from './foreign-data';
 import { columnGrants, defaultGrants, grants, memberships, roles, withheld } from './grants';
 import {
   casts,
@@ -44,6 +44,7 @@ const queries = [
   textSearch,
   statistics,
   eventTriggers,
+  foreignDataWrappers,
   foreignServers,
   foreignTables,
   settings,
@@ -74,9 +75,10 @@ function isOfReplication({ kind, name, partOf }: SchemaObject): boolean {
  * a side takes part in, and who owns an object, but for the rights that it brings.
  */
 export async function readCatalogue(sessions: Sessions, major: number, names: readonly string[]): Promise<Schema> {
-  const [found, states] = await Promise.all([
+  const [found, states, hiddenMappings] = await Promise.all([
     Promise.all(queries.map((query) => sessions.query(query(major), [names]))),
     readSequences(sessions, names),
+    readHiddenMappings(sessions),
   ]);
   const objects = found
     .flat()
@@ -86,7 +88,7 @@ export async function readCatalogue(sessions: Sessions, major: number, names: re
   return {
     objects: await inOrder(sessions, objects),
     sequences: states.sequences.filter(ofApplication),
-    unread: states.unread.filter(ofApplication),
+    unread: [...states.unread.filter(ofApplication), ...hiddenMappings],
     major,
   };
 }

@@ -17,11 +17,16 @@ export const collations: CatalogueQuery = (major) => {
   const name = `format('%I.%I', n.nspname, l.collname)`;
   const locale = major >= 17 ? 'l.colllocale' : major >= 15 ? 'l.colliculocale' : 'NULL';
   const provider = `CASE l.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END`;
-  const definition = `concat('(provider = ', ${provider}, ', locale = ', quote_literal(coalesce(${locale}, l.collcollate)),
+  const names = `CASE WHEN l.collcollate <> l.collctype
+    THEN concat('lc_collate = ', quote_literal(l.collcollate), ', lc_ctype = ', quote_literal(l.collctype))
+    ELSE 'locale = ' || quote_literal(coalesce(${locale}, l.collcollate)) END`;
+  const rules = major >= 16 ? `', rules = ' || quote_literal(l.collicurules)` : 'NULL';
+  const definition = `concat('(provider = ', ${provider}, ', ', ${names}, ${rules},
     CASE WHEN NOT l.collisdeterministic THEN ', deterministic = false' END, ')')`;
+  const create = `format('CREATE COLLATION %s %s', ${name}, ${definition})`;
   return `
-  SELECT 'collation' AS kind, ${name} AS name, NULL AS part_of, 'pg_collation ' || l.oid AS address, format('CREATE COLLATION %s %s', ${name}, ${definition}) AS create,
-    json_build_object('definition', ${property(definition)}) AS properties
+  SELECT 'collation' AS kind, ${name} AS name, NULL AS part_of, 'pg_collation ' || l.oid AS address, ${create} AS create,
+    json_build_object('definition', ${propertySetBy(definition, `'DROP COLLATION ' || ${name}`, create)}) AS properties
   FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
   WHERE n.nspname = ANY ($1::text[]) AND ${notOfExtension('pg_collation', 'l.oid')} ORDER BY l.oid`;
 };

@@ -10,17 +10,49 @@ const argumentList = list(
 const identityName = `format('%s(%s)', p.oid::regproc, pg_get_function_identity_arguments(p.oid))`;
 const signature = `format('%I.%I(%s)', n.nspname, p.proname, ${list('unnest(p.proargtypes::oid[]) WITH ORDINALITY AS x(type, position)', 'format_type(x.type, NULL)', 'x.position')})`;
 
+const given = (word: string, value: string) => `', ${word} = ' || ${value}`;
+const called = (word: string, column: string) => given(word, `nullif(g.${column}::text, '-')`);
+const spaced = (word: string, column: string) => given(word, `nullif(g.${column}, 0)`);
+/** Whether the last function may change the state, where it is not what it may by default. */
+const modifying = (word: string, column: string) =>
+  given(
+    word,
+    `CASE nullif(g.${column}, CASE g.aggkind WHEN 'n' THEN 'r'::"char" ELSE 'w' END)
+      WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' WHEN 'w' THEN 'READ_WRITE' END`,
+  );
+/** What an aggregate does, as it stands in the statement that creates it. */
+const aggregation = `concat('SFUNC = ', g.aggtransfn, ', STYPE = ', format_type(g.aggtranstype, NULL), ${[
+  spaced('SSPACE', 'aggtransspace'),
+  called('FINALFUNC', 'aggfinalfn'),
+  `CASE WHEN g.aggfinalextra THEN ', FINALFUNC_EXTRA' END`,
+  modifying('FINALFUNC_MODIFY', 'aggfinalmodify'),
+  called('COMBINEFUNC', 'aggcombinefn'),
+  called('SERIALFUNC', 'aggserialfn'),
+  called('DESERIALFUNC', 'aggdeserialfn'),
+  given('INITCOND', 'quote_literal(g.agginitval)'),
+  called('MSFUNC', 'aggmtransfn'),
+  called('MINVFUNC', 'aggminvtransfn'),
+  given('MSTYPE', 'format_type(nullif(g.aggmtranstype, 0), NULL)'),
+  spaced('MSSPACE', 'aggmtransspace'),
+  called('MFINALFUNC', 'aggmfinalfn'),
+  `CASE WHEN g.aggmfinalextra THEN ', MFINALFUNC_EXTRA' END`,
+  modifying('MFINALFUNC_MODIFY', 'aggmfinalmodify'),
+  given('MINITCOND', 'quote_literal(g.aggminitval)'),
+  given(
+    'SORTOP',
+    `(SELECT format('OPERATOR(%I.%s)', k.nspname, q.oprname) FROM pg_operator q JOIN pg_namespace k ON k.oid = q.oprnamespace WHERE q.oid = g.aggsortop)`,
+  ),
+  `CASE g.aggkind WHEN 'h' THEN ', HYPOTHETICAL' END`,
+].join(',\n    ')})`;
+
 /** Functions and procedures with their bodies, and aggregates. */
 export const functions: CatalogueQuery = (major) => {
   // The body of a function in standard SQL, which is stored parsed, exists since version 14.
   const parsed = major >= 14 ? 'pg_get_function_sqlbody(p.oid)' : 'NULL';
   return `
   SELECT 'function' AS kind, ${signature} AS name, NULL AS part_of, 'pg_proc ' || p.oid AS address,
-    CASE p.prokind WHEN 'a' THEN concat('CREATE OR REPLACE AGGREGATE ', ${identityName}, ' (SFUNC = ', g.aggtransfn, ', STYPE = ',
-        format_type(g.aggtranstype, NULL), ', FINALFUNC = ' || nullif(g.aggfinalfn::text, '-'), ', COMBINEFUNC = ' || nullif(g.aggcombinefn::text, '-'),
-        CASE WHEN g.aggfinalextra THEN ', FINALFUNC_EXTRA' END,
-        ', FINALFUNC_MODIFY = ' || CASE nullif(g.aggfinalmodify, CASE g.aggkind WHEN 'n' THEN 'r'::"char" ELSE 'w' END) WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' WHEN 'w' THEN 'READ_WRITE' END,
-        ', INITCOND = ' || quote_literal(g.agginitval), CASE p.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' END, ')')
+    CASE p.prokind WHEN 'a' THEN concat('CREATE OR REPLACE AGGREGATE ', ${identityName}, ' (', ${aggregation},
+        CASE p.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' END, ')')
       ELSE pg_get_functiondef(p.oid) END AS create,
     json_build_object(
       'body', ${property('p.prosrc')}, 'query', ${property(parsed)}, 'library', ${property('p.probin')}, 'kind', ${property('p.prokind')},
@@ -30,10 +62,8 @@ export const functions: CatalogueQuery = (major) => {
       'strict', ${property('p.proisstrict')}, 'security definer', ${property('p.prosecdef')},
       'parallel', ${property('p.proparallel')}, 'leakproof', ${property('p.proleakproof')},
       'settings', ${property(list('unnest(p.proconfig) s', 's', 's'))},
-      'transition', ${property(`concat_ws(' ', g.aggtransfn, format_type(g.aggtranstype, NULL), g.aggfinalfn, g.agginitval, nullif(g.aggcombinefn::text, '-'),
-        nullif(g.aggmtransfn::text, '-'), nullif(g.aggsortop::regoperator::text, '0'), nullif(g.aggkind::text, 'n'),
-        CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END, CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
-        nullif(g.aggmfinalfn::text, '-'), g.aggminitval, nullif(g.aggfinalmodify::text, CASE g.aggkind WHEN 'n' THEN 'r' ELSE 'w' END), nullif(format_type(nullif(g.aggmtranstype, 0), NULL), '-'))`)},
+      'planner support', ${property(`nullif(p.prosupport::regproc::text, '-')`)},
+      'transition', ${property(`CASE p.prokind WHEN 'a' THEN ${aggregation} END`)},
       'comment', ${comment('pg_proc', 'p.oid', `format('%s %s', CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, ${identityName})`)}
     ) AS properties
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace LEFT JOIN pg_aggregate g ON g.aggfnoid = p.oid

@@ -13,16 +13,31 @@ const identitySettings = `(SELECT ${settingsOf('s')} FROM pg_depend i JOIN pg_se
   WHERE a.attidentity <> '' AND i.classid = 'pg_class'::regclass AND i.deptype = 'i'
     AND i.refclassid = 'pg_class'::regclass AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum)`;
 
-/** SQL of a column, as it stands in CREATE TABLE and after ADD COLUMN. */
-const columnDefinition = `concat_ws(' ', quote_ident(a.attname), ${typeName}, 'COLLATE ' || ${collation},
+/**
+ * SQL of a column `a` with its default `d`, as it stands in CREATE TABLE and after ADD COLUMN.
+ *
+ * @param options SQL of what stands behind the type
+ */
+export const definitionOfColumn = (
+  options: string,
+): string => `concat_ws(' ', quote_ident(a.attname), ${typeName}, ${options}, 'COLLATE ' || ${collation},
     CASE WHEN a.attgenerated = 's' THEN 'GENERATED ALWAYS AS (' || ${expression} || ') STORED' ELSE 'DEFAULT ' || ${expression} END,
     'GENERATED ' || upper(${identity}) || ' AS IDENTITY (' || ${identitySettings} || ')', CASE WHEN a.attnotnull THEN 'NOT NULL' END)`;
-const columnsOf = `pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+const columnDefinition = definitionOfColumn('NULL');
+/** Columns of a table `c` as `a`, and their defaults as `d`. */
+export const columnsOf: string = `pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 
-const parent = `(SELECT i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno LIMIT 1)`;
-const parents = list('pg_inherits i WHERE i.inhrelid = c.oid', 'i.inhparent::regclass::text', 'i.inhseqno');
-const bound = 'pg_get_expr(c.relpartbound, c.oid)';
+/** SQL of the first of them. */
+export const parent: string = `(SELECT i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno LIMIT 1)`;
+/** SQL of the tables that a table `c` is a partition of, or inherits from. */
+export const parents: string = list(
+  'pg_inherits i WHERE i.inhrelid = c.oid',
+  'i.inhparent::regclass::text',
+  'i.inhseqno',
+);
+/** SQL of the rows that a partition `c` takes. */
+export const bound = 'pg_get_expr(c.relpartbound, c.oid)';
 const partitionKey = 'pg_get_partkeydef(c.oid)';
 const self = 'c.oid::regclass::text';
 /** Sequences that have to be there before the table, and belong to a column of it. */
@@ -40,21 +55,25 @@ const partitionColumns = `pg_inherits i JOIN pg_attribute a ON a.attrelid = i.in
   LEFT JOIN pg_attrdef pd ON pd.adrelid = pa.attrelid AND pd.adnum = pa.attnum
   WHERE c.relispartition AND i.inhrelid = c.oid`;
 /** What columns of a partition have in another way than those of its parent, which are compared by themselves. */
-const ownOfPartition = list(
+export const ownOfPartition: string = list(
   `${partitionColumns} AND (a.attnotnull, a.attgenerated, pg_get_expr(d.adbin, d.adrelid))
     IS DISTINCT FROM (pa.attnotnull, pa.attgenerated, pg_get_expr(pd.adbin, pd.adrelid))`,
   `concat_ws(' ', quote_ident(a.attname), CASE WHEN a.attnotnull THEN 'NOT NULL' ELSE 'NULL' END,
     CASE WHEN a.attgenerated = '' THEN 'DEFAULT' ELSE 'GENERATED' END, coalesce(${expression}, 'NULL'))`,
   'a.attname',
 );
-/** A generated column of a partition cannot be made another one. */
-const alterPartition = `'ALTER TABLE ' || ${self} || ' ' || nullif(${list(
+/** The statement that gives them. A generated column of a partition cannot be made another one. */
+export const alterPartition: string = `'ALTER TABLE ' || ${self} || ' ' || nullif(${list(
   partitionColumns,
   `concat('ALTER ', quote_ident(a.attname), CASE WHEN a.attnotnull THEN ' SET' ELSE ' DROP' END, ' NOT NULL',
     CASE WHEN a.attgenerated = '' AND a.attidentity = '' AND pa.attidentity = ''
       THEN concat(', ALTER ', quote_ident(a.attname), coalesce(' SET DEFAULT ' || ${expression}, ' DROP DEFAULT')) END)`,
   'a.attname',
 )}, '')`;
+
+/** The composite type that gives a table its columns. */
+const type = 'format_type(nullif(c.reloftype, 0), NULL)';
+const alterType = `format('ALTER TABLE %s OF ', ${self}) || ${type}`;
 
 /** Tables and partitions, with row-level security. How a server stores them is its own affair. */
 export const tables: CatalogueQuery = () => `
@@ -64,10 +83,11 @@ export const tables: CatalogueQuery = () => `
         ELSE format('TABLE %s (%s)', ${self}, ${list(`${columnsOf} AND a.attislocal`, columnDefinition, 'a.attnum')})
           || coalesce(' INHERITS (' || nullif(${parents}, '') || ')', '') END,
       CASE WHEN c.relkind = 'p' THEN ' PARTITION BY ' || ${partitionKey} END, ${belongings},
-      CASE WHEN ${ownOfPartition} <> '' THEN E';\\n' || ${alterPartition} END) AS create,
+      CASE WHEN ${ownOfPartition} <> '' THEN E';\\n' || ${alterPartition} END, E';\\n' || ${alterType}) AS create,
     json_build_object(
       'partition key', ${property(partitionKey)},
       'partition of', ${property(parents)},
+      'of type', ${propertySetBy(type, `coalesce(${alterType}, format('ALTER TABLE %s NOT OF', ${self}))`)},
       'partition bound', ${property(bound)},
       'columns of its own', ${propertySetBy(ownOfPartition, alterPartition)},
       'persistence', ${propertySetBy(

@@ -39,20 +39,29 @@ export const domains: CatalogueQuery = () => {
 };
 
 /** Composite types that are not the row of a table, and range types. */
-export const compositeAndRangeTypes: CatalogueQuery = () => {
+export const compositeAndRangeTypes: CatalogueQuery = (major) => {
   const attribute = `concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
     (SELECT 'COLLATE ' || a.attcollation::regcollation FROM pg_type b WHERE b.oid = a.atttypid AND b.typcollation <> a.attcollation))`;
-  const definition = `CASE t.typtype
+  const definitionWith = (more: string) => `CASE t.typtype
     WHEN 'c' THEN '(' || ${list('pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped', attribute, 'a.attnum')} || ')'
     ELSE (SELECT concat('RANGE (SUBTYPE = ', format_type(r.rngsubtype, NULL),
         ', SUBTYPE_OPCLASS = ' || (SELECT format('%I.%I', k.nspname, o.opcname) FROM pg_opclass o JOIN pg_namespace k ON k.oid = o.opcnamespace
           WHERE o.oid = r.rngsubopc AND NOT o.opcdefault),
         ', COLLATION = ' || (SELECT r.rngcollation::regcollation::text FROM pg_type b WHERE b.oid = r.rngsubtype AND b.typcollation <> r.rngcollation),
-        ', CANONICAL = ' || nullif(r.rngcanonical::text, '-'), ', SUBTYPE_DIFF = ' || nullif(r.rngsubdiff::text, '-'), ')')
+        ', CANONICAL = ' || nullif(r.rngcanonical::text, '-'), ', SUBTYPE_DIFF = ' || nullif(r.rngsubdiff::text, '-'), ${more}, ')')
       FROM pg_range r WHERE r.rngtypid = t.oid) END`;
+  const definition = definitionWith('NULL');
+  // The type of several ranges, which comes with the range type since version 14.
+  const multirange =
+    major >= 14
+      ? `(SELECT format('%I.%I', k.nspname, m.typname) FROM pg_range r JOIN pg_type m ON m.oid = r.rngmultitypid
+        JOIN pg_namespace k ON k.oid = m.typnamespace WHERE r.rngtypid = t.oid)`
+      : undefined;
+  const create = `format('CREATE TYPE %s AS %s', ${self}, ${definitionWith(`', MULTIRANGE_TYPE_NAME = ' || ${multirange ?? 'NULL'}`)})`;
+  const again = (value: string) => propertySetBy(value, `'DROP TYPE ' || ${self}`, create);
   return `
-  SELECT 'type' AS kind, ${self} AS name, NULL AS part_of, ${address}, format('CREATE TYPE %s AS %s', ${self}, ${definition}) AS create,
-    json_build_object('definition', ${property(definition)}, 'comment', ${typeComment}) AS properties
+  SELECT 'type' AS kind, ${self} AS name, NULL AS part_of, ${address}, ${create} AS create,
+    json_build_object('definition', ${property(definition)},${multirange === undefined ? '' : ` 'multirange', ${again(multirange)},`} 'comment', ${typeComment}) AS properties
   ${from} LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE (t.typtype = 'r' OR c.relkind = 'c') AND ${where}`;
 };
 
