@@ -51,7 +51,7 @@ test('a part that fails for a while is compared in the end', async () => {
   let failures: number = partRetries.attempts;
   deployment.databases.beforeChecksum = async () => {
     if (failures-- > 0) {
-      throw new Error('connection lost');
+      throw new Error('Connection terminated unexpectedly');
     }
   };
   expect((await deployment.execute()).ending.status).toBe('SUCCEEDED');
