@@ -71,10 +71,14 @@ test('a logical replication that is behind is measured while somebody reads it',
   while (!((await lag()) < 1)) {
     await sleep(50);
   }
-  // What the target cannot apply it does not confirm.
+  // What the target cannot apply it does not confirm, and once it waits it confirms nothing more.
   const blocker = new Client({ connectionString: target.url('lag') });
   await blocker.connect();
   await blocker.query('BEGIN; LOCK TABLE t');
+  await execute(url, 'INSERT INTO t DEFAULT VALUES');
+  while ((await execute(target.url('lag'), 'SELECT FROM pg_locks WHERE NOT granted')).length === 0) {
+    await sleep(50);
+  }
   await execute(url, "INSERT INTO t (filler) SELECT repeat('x', 1000) FROM generate_series(1, 10000)");
   const behind = await lag();
   await blocker.query('ROLLBACK');
