@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Checkpoint } from '../../lib/validation/checkpoint';
 import type { Scope } from '../../lib/validation/checkpoint-file';
 import { validate } from '../../lib/validation/pass';
+import type { Table } from '../../lib/validation/table';
 import { eager, options, passWith, scope, useCheckpointFiles } from './checkpoints';
 import { madeUpPair } from './made-up-table';
 
@@ -86,6 +87,25 @@ describe('the file', () => {
   test('that cannot be written is refused', () => {
     path = join(directory, 'absent', 'file');
     expect(() => open()).toThrow(`--checkpoint: got "${path}", allowed a file that can be written; ENOENT`);
+  });
+
+  test('is written within a second, however long the next range takes', async () => {
+    const databases = madeUpPair({ rows: 100 });
+    const [table] = await databases.source.tables(['public']);
+    const pair = databases.pairTables(table as Table, table as Table);
+    jest.useFakeTimers();
+    try {
+      const checkpoint = Checkpoint.open(path, scope, () => 0);
+      const lines = () => readFileSync(path, 'utf8').trim().split('\n').length;
+      checkpoint.ledger(pair).looked({}, { ranges: 1, sourceRows: 1, targetRows: 1, inFlight: 0 });
+      jest.advanceTimersByTime(999);
+      expect(lines()).toBe(1);
+      jest.advanceTimersByTime(1);
+      expect(lines()).toBe(2);
+      checkpoint.end(false);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('on a full disk does not end the pass', async () => {
