@@ -63,6 +63,14 @@ async function runningSessions(): Promise<number> {
   return found.reduce((sum, [row]) => sum + Number(row?.n), 0);
 }
 
+/** Waits until a statement of the command waits for a lock of the target: what reads the catalogue waits for none. */
+async function waitingForLock(): Promise<void> {
+  const sql = `SELECT FROM pg_stat_activity WHERE application_name = 'crossfade-validation' AND wait_event_type = 'Lock'`;
+  while ((await execute(servers.current.url('large'), sql)).length === 0) {
+    await sleep(50);
+  }
+}
+
 test.each(['SIGINT', 'SIGKILL'] as const)(
   'a command that %s has ended goes on where it was when it is started again',
   async (signal) => {
@@ -114,9 +122,7 @@ test('a statement that waits on the server is cancelled there, and the command e
   await client.connect();
   await client.query('BEGIN; LOCK TABLE t');
   const { child, ended } = start(servers.current.url('large'), '--only', 'rows', '--json');
-  while ((await runningSessions()) === 0) {
-    await sleep(50);
-  }
+  await waitingForLock();
   const interruptedAt = Date.now();
   child.kill('SIGTERM');
   const { code, output } = await ended;
@@ -152,9 +158,7 @@ test('within the process too an interruption ends a validation with a verdict, a
   const interruption = new AbortController();
   const surroundings = { environment: {}, terminal: { write: () => {} }, signal: interruption.signal };
   const running = runValidate(args, surroundings);
-  while ((await runningSessions()) === 0) {
-    await sleep(50);
-  }
+  await waitingForLock();
   interruption.abort();
   const { output, exitCode } = await running;
   await client.query('ROLLBACK');
