@@ -1,6 +1,6 @@
 import { Problems } from '../../lib/problems';
 import { advice, readTrafficEnvironment, type TrafficEnvironment } from '../traffic-environment';
-import { type VariableReader, type Variables, variableReader } from '../variables';
+import { readNames, type VariableReader, type Variables, variableReader } from '../variables';
 
 /** The proof that the gate asks for. */
 export interface GateValidation {
@@ -49,7 +49,7 @@ export function readEnvironment(variables: Variables): GateEnvironment {
     ),
     replicationInstance: read('REPLICATION_INSTANCE', /^[\w-]+$/, 'the identifier of a DMS replication instance'),
     lagLimitSeconds: Number(read('LAG_LIMIT_SECONDS', /^\d+$/, 'seconds')),
-    rollbackAlarms: read('ROLLBACK_ALARMS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
+    rollbackAlarms: readNames(read, 'ROLLBACK_ALARMS'),
     ...(variables['VALIDATION_BUCKET'] !== undefined && { validation: readValidation(read) }),
     dataStack: read('DATA_STACK', /^[\w-]+$/, 'the name of a stack'),
     recordKey: read('RECORD_KEY', /^[^/]+\/[^/]+(\/[^/]+)?$/, '<migration>/<environment>'),
@@ -63,6 +63,6 @@ function readValidation(read: VariableReader): GateValidation {
     bucket: read('VALIDATION_BUCKET', /^[a-z0-9.-]{3,63}$/, 'the name of a bucket'),
     proofValidHours: Number(read('PROOF_VALID_HOURS', /^[1-9]\d*$/, 'hours')),
     database: read('DATABASE_NAME', /\S/, 'the name of a database'),
-    schemas: read('SCHEMAS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
+    schemas: readNames(read, 'SCHEMAS'),
   };
 }

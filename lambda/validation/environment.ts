@@ -1,7 +1,7 @@
 import type { SourceTls } from '../../lib/definition';
 import { Problems } from '../../lib/problems';
 import type { DatabaseEngine } from '../../lib/validation/connection';
-import { type Variables, variableReader } from '../variables';
+import { readNames, type Variables, variableReader } from '../variables';
 
 /** What one validation function looks after, from its environment variables. */
 export interface ValidationEnvironment {
@@ -61,7 +61,7 @@ export function readEnvironment(variables: Variables): ValidationEnvironment {
     targetHost: read('TARGET_HOST', /^[\w.-]+$/, 'a host name'),
     port: Number(read('DATABASE_PORT', /^\d{1,5}$/, 'a TCP port')),
     database: read('DATABASE_NAME', /\S/, 'the name of a database'),
-    schemas: read('SCHEMAS', /^[^,]+(,[^,]+)*$/, 'names with commas between them').split(','),
+    schemas: readNames(read, 'SCHEMAS'),
     rowsPerPart: Number(read('ROWS_PER_PART', /^[1-9]\d*$/, 'a whole number above 0')),
     waitsSeconds: read('WAITS_SECONDS', numbers, 'whole numbers with commas between them').split(',').map(Number),
     mostActiveSessions: Number(read('MOST_ACTIVE_SESSIONS', /^[1-9]\d*$/, 'a whole number above 0')),

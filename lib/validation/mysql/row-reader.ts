@@ -1,13 +1,11 @@
 import { advancing } from '../advancing';
+import { cellsOf, longestShown } from '../cells';
 import { type Cells, type Checksum, type HashedRow, type KeyRange, keyId, type RowReader } from '../rows';
 import type { TablePair } from '../table';
 import { among, sortable, within } from './conditions';
 import { bucketOf, hashOf, longestValue, serialisedRow } from './row-hash';
 import type { MysqlSessions, TextRow } from './sessions';
 import { columnOf, printed, quoted, type Side, shown } from './values';
-
-/** Longest beginning of a value that is brought along for people, in characters. */
-const longestShown = 200;
 
 /** Keys in one statement. MariaDB makes a temporary table of a list of 1000, and no longer reads by the index. */
 const keysAtOnce = 500;
@@ -71,7 +69,7 @@ export class MysqlRowReader implements RowReader {
     const byKey = new Map(found.map((row) => [keyId(this.keyOf(row)), row]));
     return keys.map((key) => {
       const row = byKey.get(keyId(key));
-      return row && this.cellsOf(row);
+      return row && cellsOf(this.pair.columns, row);
     });
   }
 
@@ -193,15 +191,6 @@ export class MysqlRowReader implements RowReader {
         }
         return text;
       });
-  }
-
-  private cellsOf(row: TextRow): Cells {
-    return Object.fromEntries(
-      this.pair.columns.map(({ name }, index) => [
-        name,
-        { hash: row[`h${index}`] ?? null, value: row[`v${index}`] ?? null },
-      ]),
-    );
   }
 }
 

@@ -1,6 +1,7 @@
+import { cellsOf } from '../cells';
 import { type Cells, type Checksum, type HashedRow, type KeyRange, keyId, type RowReader } from '../rows';
 import type { TablePair } from '../table';
-import { cellsOf, cellValues } from './cells';
+import { cellValues } from './cells';
 import { among, type Condition, endOfPages, type Side, stored, within } from './conditions';
 import { keyOf, keyTexts } from './keys';
 import { largeObjects } from './large-objects';
